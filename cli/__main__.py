@@ -1,0 +1,5 @@
+"""`python -m cli` is `maxxit`."""
+
+from cli.main import run
+
+run()

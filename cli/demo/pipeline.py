@@ -1,0 +1,125 @@
+"""The whole platform in one process: broker, relay, every stage, on a clock that is set by hand."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from cli.services import STAGES
+from consumers.app import Stages, make_broker
+from consumers.stage import World
+from contracts.market import Price, Symbol
+from contracts.positions import PriceMarked
+from infra.bus import Bus
+from infra.clock import ManualClock
+from infra.loopback.broker import LoopbackBroker
+from infra.outbox import Relay
+from infra.reading.quiet import Quiet
+from infra.rejected import Collector
+from infra.sweeper import Sweeper
+from infra.topology import apply_topology
+from infra.venues.paper.adapter import PaperVenue
+from producers.balances import sync_balances
+from producers.marks import publish_marks, sync_markets
+
+LOOK = 0.003
+"""Seconds between two looks at whether everything is quiet."""
+STUCK_SECONDS = 60.0
+
+
+class Pipeline:
+    """Everything that runs, and one way of letting time pass: set it, then wait for quiet."""
+
+    def __init__(
+        self, engine: AsyncEngine, clock: ManualClock, world: World, paper: PaperVenue, bus: Bus
+    ) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.world = world
+        self.paper = paper
+        self._bus = bus
+        self._quiet = Quiet(engine)
+
+    async def quote(self, prices: Mapping[Symbol, Price]) -> None:
+        """Let the venue quote prices now, and wait until their marks have had their effect."""
+        now = self.clock.now()
+        await self.paper.set_prices({symbol: (price, now) for symbol, price in prices.items()})
+        async with asyncio.timeout(STUCK_SECONDS):
+            while True:
+                await publish_marks({self.paper.name: self.paper}, self._publish)
+                if await self._marked(prices, now):
+                    return
+
+    async def _marked(self, prices: Mapping[Symbol, Price], now: datetime) -> bool:
+        """Wait a little for the marks; a transient message may be lost, and is then sent anew."""
+        for _ in range(200):
+            seen = await self._quiet.marks()
+            if all(symbol in seen and seen[symbol] >= now for symbol in prices):
+                return True
+            await asyncio.sleep(LOOK)
+        return False
+
+    async def settle(self, until: datetime) -> None:
+        """Wait for quiet, letting time pass up to a moment wherever an order is due by then."""
+        while True:
+            await self._wait_for_quiet()
+            due = await self._next_due()
+            if due is None or due > until:
+                return
+            self.clock.set(due)
+
+    async def refresh(self) -> None:
+        """Ask the venue for its markets and every wallet's balance."""
+        now = self.clock.now()
+        await sync_markets(self.world.venues, self.world.units, now)
+        await sync_balances(self.world.venues, self.world.units, now)
+
+    async def _wait_for_quiet(self) -> None:
+        async with asyncio.timeout(STUCK_SECONDS):
+            while True:
+                if await self._is_quiet():
+                    return
+                await asyncio.sleep(LOOK)
+
+    async def _is_quiet(self) -> bool:
+        now = self.clock.now()
+        async with self.world.units() as uow:
+            if await uow.orders.unsettled(now):
+                return False
+        return await self._quiet.holds(now)
+
+    async def _next_due(self) -> datetime | None:
+        async with self.world.units() as uow:
+            return await uow.orders.next_due()
+
+    async def _publish(self, mark: PriceMarked) -> None:
+        await self._bus.publish(mark)
+
+
+@asynccontextmanager
+async def running(
+    database_url: str, engine: AsyncEngine, clock: ManualClock, world: World, paper: PaperVenue
+) -> AsyncIterator[Pipeline]:
+    """Run a broker, the relay and every stage in this process until the block ends."""
+    async with LoopbackBroker(world.policy.network) as loopback:
+        await apply_topology(loopback.url, engine)
+        broker = make_broker(loopback.url)
+        stages = Stages(STAGES, world, broker)
+        async with Bus(loopback.url) as bus:
+            work = [
+                *stages.work(),
+                Relay(database_url, bus).run(),
+                Sweeper(engine, bus, grace=2.0).run(),
+                Collector(engine, loopback.url).run(),
+            ]
+            tasks = [asyncio.ensure_future(each) for each in work]
+            await broker.start()
+            try:
+                yield Pipeline(engine, clock, world, paper, bus)
+            finally:
+                await broker.stop()
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)

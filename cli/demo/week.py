@@ -1,0 +1,127 @@
+"""Playing the week: each moment set, its prices and posts let in, and everything settled."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from cli.demo.pipeline import Pipeline, running
+from cli.demo.script import CRASH_AFTER, HALT, START, Step, steps
+from cli.demo.seed import SOLO_WALLET, seed, wallet
+from cli.output import problems
+from cli.world import RECORDED, make_world
+from domain.policy import Policy
+from domain.ports.venue import OrderRequest
+from infra.clock import ManualClock
+from infra.cursors import read_cursor, write_cursor
+from infra.database import make_engine
+from infra.feeds.recorded import RecordedPrices
+from infra.settings import Settings
+from infra.venues.paper.behaviour import PaperBehaviour
+from producers.posts import ingest
+
+CURSOR = "demo"
+DEMO_POLICY = {"stale_after": timedelta(minutes=6), "lease": timedelta(seconds=2)}
+"""Prices come every five minutes here, and a killed process is back within a second or two."""
+
+
+async def play(database_url: str, settings: Settings, crash_note: Path) -> None:
+    """Play what is left of the week; killed at any moment, it is to be called again."""
+    engine = make_engine(database_url)
+    clock = ManualClock(START)
+    behaviour = _behaviour(settings, clock, crash_note)
+    world, paper = await make_world(settings, engine, clock, behaviour)
+    world = replace(world, policy=demo_policy(settings))
+    await seed(world.units)
+    done = await read_cursor(engine, CURSOR)
+    after = datetime.fromisoformat(done) if done else None
+    todo = [step for step in steps(RECORDED) if after is None or step.at > after]
+    async with running(database_url, engine, clock, world, paper) as pipeline:
+        await _play_steps(pipeline, todo, RecordedPrices(RECORDED / "marks.csv"))
+    await paper.close()
+    await engine.dispose()
+
+
+def demo_policy(settings: Settings) -> Policy:
+    """Return the rules of the demo: the usual ones, on a coarser clock."""
+    return replace(
+        settings.policy(),
+        stale_after=DEMO_POLICY["stale_after"],
+        lease=DEMO_POLICY["lease"],
+    )
+
+
+async def _play_steps(pipeline: Pipeline, todo: list[Step], prices: RecordedPrices) -> None:
+    with _progress(len(todo)) as advance:
+        for number, step in enumerate(todo):
+            later = todo[number + 1].at if number + 1 < len(todo) else step.at
+            await _play_step(pipeline, step, prices, until=later)
+            await write_cursor(pipeline.engine, CURSOR, step.at.isoformat(), step.at)
+            advance(step)
+
+
+async def _play_step(
+    pipeline: Pipeline, step: Step, prices: RecordedPrices, *, until: datetime
+) -> None:
+    pipeline.clock.set(step.at)
+    await pipeline.quote(prices.at(step.at))
+    if step.halts or step.lifts:
+        await pipeline.settle(step.at)
+        await _halt(pipeline, step)
+    if step.posts:
+        await pipeline.settle(step.at)
+        await pipeline.refresh()
+        await ingest(pipeline.world.units, iter(step.posts), step.at)
+    await pipeline.settle(until - timedelta(microseconds=1))
+
+
+async def _halt(pipeline: Pipeline, step: Step) -> None:
+    async with pipeline.world.units() as uow:
+        if step.halts:
+            await uow.halts.raise_halt(HALT, "demo", step.at)
+        else:
+            await uow.halts.lift(HALT.id, step.at)
+
+
+def _behaviour(settings: Settings, clock: ManualClock, crash_note: Path) -> PaperBehaviour:
+    """Return a venue with keepers, partial fills, lost answers, and one deadly moment."""
+
+    def on_accepted(order: OrderRequest) -> None:
+        solo = order.wallet == wallet(SOLO_WALLET)
+        if solo and clock.now() >= CRASH_AFTER and not crash_note.exists():
+            crash_note.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return PaperBehaviour(
+        seed=settings.paper_seed,
+        starting_balance=settings.paper_starting_balance,
+        keeper=True,
+        keeper_cancel_share=Decimal("0.04"),
+        partial_share=Decimal("0.10"),
+        timeout_after_accept_share=Decimal("0.08"),
+        on_accepted=on_accepted,
+    )
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[Step], None]]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=problems, transient=not problems.is_terminal) as progress:
+        task = progress.add_task("the week", total=total)
+
+        def advance(step: Step) -> None:
+            day = f"{step.at:%a %d %b %H:%M}"
+            progress.update(task, advance=1, description=day)
+
+        yield advance

@@ -1,0 +1,1 @@
+"""`maxxit explain`: what a post led to, and what led to an order."""

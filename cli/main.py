@@ -1,0 +1,49 @@
+"""The command line: `maxxit COMMAND`; exit codes are 0, 1 (failed) and 2 (bad input)."""
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from cli import dead_letters, halts, operations, posts, services_commands
+from cli.demo.command import demo
+from cli.explain.command import explain
+
+app = typer.Typer(
+    name="maxxit",
+    help="What people say, turned into trades that can be trusted.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(demo)
+app.command()(posts.ingest)
+app.command()(posts.classify)
+app.command()(explain)
+app.add_typer(halts.app, name="halt")
+app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(operations.topology, name="topology")
+app.add_typer(operations.database, name="db")
+app.command()(operations.doctor)
+app.command("run")(services_commands.run_service)
+app.command()(services_commands.up)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"maxxit {version('maxxit')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Say which.")
+    ] = False,
+) -> None:
+    """Turn what people say into trades that can be trusted."""
+
+
+def run() -> None:
+    """Run the command line."""
+    app()

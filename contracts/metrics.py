@@ -1,0 +1,20 @@
+"""Metrics: how an agent has done so far."""
+
+from decimal import Decimal
+
+from contracts.base import Message
+from contracts.market import AgentId, Usd
+
+
+class MetricsUpdated(Message):
+    """An agent's published figures changed; null means not enough data, never zero."""
+
+    agent_id: AgentId
+    closed_positions: int
+    net_pnl: Usd
+    fees: Usd
+    win_rate: Decimal | None
+
+    @property
+    def partition(self) -> str:
+        return str(self.agent_id)

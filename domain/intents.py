@@ -1,0 +1,181 @@
+"""Intents: what each deployment of an agent decides to do about a signal."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid5
+
+from contracts.intents import RefusalReason, TradeIntended, TradeRefused
+from contracts.market import DeploymentId, IntentId, PositionId, SignalId
+from contracts.signals import SignalRaised
+from domain.agents import Agent, AgentStatus, Deployment, DeploymentStatus
+from domain.limits import NOTHING_LIVE
+from domain.routing import Case, Obstacle, Offer, Routing, Scene, exposed_detail, route
+from domain.sizing import tidy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approved:
+    """A deployment may trade, as offered; only `decide` says so."""
+
+    case: Case
+    offer: Offer
+    routing: Routing
+
+    def intent(self, at: datetime) -> TradeIntended:
+        """Say it in a message; there is no other way to an entry."""
+        signal, deployment, offer = self.case.signal, self.case.deployment, self.offer
+        intent_id = entry_id(signal.signal_id, deployment.id)
+        return TradeIntended(
+            **signal.leads_to(f"intent/{deployment.id}", at=at),
+            intent_id=intent_id,
+            signal_id=signal.signal_id,
+            agent_id=self.case.agent.id,
+            deployment_id=deployment.id,
+            position_id=PositionId(uuid5(intent_id, "position")),
+            wallet=deployment.account,
+            network=deployment.network,
+            venue=offer.venue,
+            symbol=signal.token,
+            side=signal.side,
+            quantity=offer.size.quantity,
+            collateral=offer.size.collateral,
+            leverage=offer.size.leverage,
+            reference_price=tidy(offer.quote.price),
+            max_slippage=tidy(offer.market.max_slippage),
+            risk_plan=self.case.agent.risk_plan,
+            expires_at=signal.expires_at,
+        )
+
+    def outrun(self) -> "Refused":
+        """Refuse after all: another signal took the wallet's place for this symbol first."""
+        venue = self.offer.venue
+        reason, detail = RefusalReason.ALREADY_EXPOSED, exposed_detail(self.case.signal, venue)
+        checked = {**self.routing.checked, venue: f"{reason}: {detail}"}
+        routing = replace(self.routing, selected=None, checked=checked)
+        return Refused(case=self.case, reason=reason, detail=detail, routing=routing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A deployment does not trade; `routing` is None when no venue was looked at."""
+
+    case: Case
+    reason: RefusalReason
+    detail: str
+    routing: Routing | None = None
+
+    def refusal(self, at: datetime) -> TradeRefused:
+        """Say it in a message."""
+        signal, deployment = self.case.signal, self.case.deployment
+        return TradeRefused(
+            **signal.leads_to(f"refusal/{deployment.id}", at=at),
+            signal_id=signal.signal_id,
+            agent_id=self.case.agent.id,
+            deployment_id=deployment.id,
+            intent_id=None,
+            position_id=None,
+            reason=self.reason,
+            detail=self.detail,
+        )
+
+
+Decision = Approved | Refused
+Check = Callable[[Case], str | None]
+"""Says why a case is not to go on, or None."""
+
+
+def entry_id(signal_id: SignalId, deployment_id: DeploymentId) -> IntentId:
+    """Name the one entry a deployment may make for a signal."""
+    return IntentId(uuid5(signal_id, f"intent/{deployment_id}"))
+
+
+def decide_all(
+    signal: SignalRaised, agent: Agent, deployments: Iterable[Deployment], scene: Scene
+) -> list[Decision]:
+    """Decide for each deployment in turn, counting what the earlier ones take."""
+    exposures = dict(scene.exposures)
+    running = replace(scene, exposures=exposures)
+    decisions: list[Decision] = []
+    for deployment in deployments:
+        case = Case(signal=signal, agent=agent, deployment=deployment, scene=running)
+        decision = decide(case)
+        decisions.append(decision)
+        if isinstance(decision, Approved):
+            held = exposures.get(deployment.account, NOTHING_LIVE)
+            exposures[deployment.account] = held.joined_by(decision.offer.venue)
+    return decisions
+
+
+def decide(case: Case) -> Decision:
+    """Approve a trade that passes every check, or refuse it for the first it fails."""
+    for reason, check in _CHECKS:
+        detail = check(case)
+        if detail is not None:
+            return Refused(case=case, reason=reason, detail=detail)
+    finding, routing = route(case)
+    if isinstance(finding, Obstacle):
+        return Refused(case=case, reason=finding.reason, detail=finding.detail, routing=routing)
+    held, most = case.exposure.positions, case.scene.policy.max_open_positions
+    if held >= most:
+        return Refused(
+            case=case,
+            reason=RefusalReason.TOO_MANY_POSITIONS,
+            detail=f"the wallet has {held} live positions, at most {most}",
+            routing=replace(routing, selected=None),
+        )
+    return Approved(case=case, offer=finding, routing=routing)
+
+
+def _agent_not_live(case: Case) -> str | None:
+    if case.agent.live:
+        return None
+    return "the agent was deleted" if case.agent.deleted else "the agent is a draft"
+
+
+def _not_creator(case: Case) -> str | None:
+    private = case.agent.status is AgentStatus.PRIVATE
+    if private and case.deployment.user_wallet != case.agent.creator_wallet:
+        return "a private agent trades for its creator alone"
+    return None
+
+
+def _not_active(case: Case) -> str | None:
+    status = case.deployment.status
+    return None if status is DeploymentStatus.ACTIVE else f"the deployment is {status}"
+
+
+def _lapsed(case: Case) -> str | None:
+    deployment = case.deployment
+    if deployment.subscribed(case.scene.now):
+        return None
+    if not deployment.sub_active:
+        return "the subscription is not active"
+    return f"trial until {deployment.trial_ends_at}, paid until {deployment.next_billing_at}"
+
+
+def _expired(case: Case) -> str | None:
+    expiry = case.signal.expires_at
+    return None if case.scene.now < expiry else f"the signal expired at {expiry.isoformat()}"
+
+
+def _halted(case: Case) -> str | None:
+    halt = case.halt()
+    return None if halt is None else str(halt)
+
+
+def _unresolved(case: Case) -> str | None:
+    if case.deployment.id not in case.scene.unresolved:
+        return None
+    return f"an earlier {case.signal.token} order is of unknown fate"
+
+
+_CHECKS: tuple[tuple[RefusalReason, Check], ...] = (
+    (RefusalReason.AGENT_NOT_LIVE, _agent_not_live),
+    (RefusalReason.NOT_CREATOR, _not_creator),
+    (RefusalReason.NOT_ACTIVE, _not_active),
+    (RefusalReason.SUBSCRIPTION_LAPSED, _lapsed),
+    (RefusalReason.EXPIRED, _expired),
+    (RefusalReason.HALTED, _halted),
+    (RefusalReason.UNKNOWN_ORDER, _unresolved),
+)

@@ -1,0 +1,61 @@
+"""The numbers the platform decides by, in one place; every one of them can be set."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+
+from contracts.market import Network, VenueName
+
+STABLECOINS = frozenset({"USDC", "USDT", "DAI", "USDCE", "BUSD", "FRAX", "TUSD", "USDE", "FDUSD"})
+
+
+def _default_leverage() -> dict[VenueName, Decimal]:
+    return {
+        VenueName.HYPERLIQUID: Decimal(1),
+        VenueName.OSTIUM: Decimal(3),
+        VenueName.GMX: Decimal(1),
+        VenueName.SPOT: Decimal(1),
+        VenueName.PAPER: Decimal(1),
+    }
+
+
+def _floors() -> dict[VenueName, Decimal]:
+    return {
+        VenueName.HYPERLIQUID: Decimal(10),
+        VenueName.OSTIUM: Decimal(10),
+        VenueName.GMX: Decimal("1.5"),
+        VenueName.SPOT: Decimal("0.1"),
+        VenueName.PAPER: Decimal(10),
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How the platform judges, sizes, sends and watches."""
+
+    network: Network = Network.PAPER
+    min_confidence: Decimal = Decimal("0.5")
+    post_signal_life: timedelta = timedelta(minutes=15)
+    research_signal_life: timedelta = timedelta(hours=24)
+    signal_bucket: timedelta = timedelta(hours=6)
+    default_size: Decimal = Decimal("0.05")
+    min_size: Decimal = Decimal("0.005")
+    max_size: Decimal = Decimal("0.10")
+    max_price_age: timedelta = timedelta(seconds=30)
+    max_balance_age: timedelta = timedelta(minutes=10)
+    max_open_positions: int = 20
+    default_leverage: dict[VenueName, Decimal] = field(default_factory=_default_leverage)
+    min_notional: dict[VenueName, Decimal] = field(default_factory=_floors)
+    order_life: timedelta = timedelta(seconds=15)
+    """How long after its claim an attempt may still be sent, and be traded by the venue."""
+    order_margin: timedelta = timedelta(seconds=2)
+    """How far past its deadline an attempt must be before its absence proves anything."""
+    order_attempts: int = 3
+    venue_timeout: timedelta = timedelta(seconds=10)
+    lease: timedelta = timedelta(seconds=30)
+    """How long a claim on work lasts; measured by the database's clock, not ours."""
+    classifier: str = "rules-1"
+    """The classifier version new posts are put up for."""
+    classify_attempts: int = 8
+    stale_after: timedelta = timedelta(seconds=60)
+    """How old the mark over an open position may grow before an alarm is raised."""

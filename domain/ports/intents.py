@@ -1,0 +1,53 @@
+"""Intents and refusals, as the stages see them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from contracts.intents import TradeIntended, TradeRefused
+from contracts.market import AgentId, DeploymentId, PositionId, SignalId, Symbol, Wallet
+from domain.limits import Exposure
+from domain.routing import Routing
+
+
+class Intents(Protocol):
+    """Intents and refusals in the store, within one transaction."""
+
+    async def settled(self, signal_id: SignalId) -> bool:
+        """Wait for our turn to decide, then tell whether a signal has its decisions already.
+
+        Decisions are made one transaction at a time until it ends: limits that count across
+        signals hold, and two signals that share wallets cannot wait for each other.
+        """
+        ...
+
+    async def exposures(
+        self, symbol: Symbol, wallets: Sequence[Wallet]
+    ) -> Mapping[Wallet, Exposure]:
+        """Tell what each wallet has live, and where it has this symbol; none, no entry."""
+        ...
+
+    async def unresolved(self, agent_id: AgentId, symbol: Symbol) -> set[DeploymentId]:
+        """Name the agent's deployments with an order of unknown fate on a symbol."""
+        ...
+
+    async def reserve(self, intents: Sequence[TradeIntended], now: datetime) -> set[PositionId]:
+        """Insert each intent's position as OPENING and return those that stand.
+
+        One live position per (network, venue, wallet, symbol): the others are left out.
+        """
+        ...
+
+    async def add(self, intents: Sequence[TradeIntended], now: datetime) -> None:
+        """Store entry intents whose positions are reserved; known ones are left alone."""
+        ...
+
+    async def add_refusals(self, refusals: Sequence[TradeRefused]) -> None:
+        """Store refusals, dated by when they occurred; the first of a pair stays."""
+        ...
+
+    async def add_routings(
+        self, signal_id: SignalId, routings: Mapping[DeploymentId, Routing], now: datetime
+    ) -> None:
+        """Store which venues each deployment's intent was offered to; the first stays."""
+        ...

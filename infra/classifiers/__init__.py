@@ -1,0 +1,1 @@
+"""Classifiers: what turns the text of a post into a verdict."""

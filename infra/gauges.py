@@ -1,0 +1,87 @@
+"""Figures for Prometheus: what waits, how long it has waited, and what nobody watches."""
+
+import asyncio
+from collections.abc import Mapping
+
+from prometheus_client import CollectorRegistry, Gauge
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from infra.failures import is_passing
+
+EVERY = 5.0
+READINGS: Mapping[str, tuple[str, str]] = {
+    "maxxit_outbox_pending": (
+        "Messages committed and not yet confirmed by the broker",
+        "select count(*) from outbox where published_at is null",
+    ),
+    "maxxit_outbox_oldest_seconds": (
+        "Age of the oldest message that has not left",
+        (
+            "select coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)"
+            " from outbox where published_at is null"
+        ),
+    ),
+    "maxxit_retries_waiting": (
+        "Messages a stage failed on or never heard",
+        "select count(*) from retry",
+    ),
+    "maxxit_dead_letters": (
+        "Messages parked and not replayed",
+        "select count(*) from dead_letter where replayed_at is null",
+    ),
+    "maxxit_verdicts_pending": (
+        "Posts not yet classified",
+        "select count(*) from verdict where state = 'PENDING'",
+    ),
+    "maxxit_orders_unsettled": (
+        "Orders that are neither filled nor over",
+        (
+            "select count(*) from trade_order"
+            " where state in ('PLANNED', 'CLAIMED', 'SENT', 'UNKNOWN', 'ACKED', 'PARTIAL')"
+        ),
+    ),
+    "maxxit_orders_unknown": (
+        "Orders of unknown fate",
+        "select count(*) from trade_order where state = 'UNKNOWN'",
+    ),
+    "maxxit_positions_held": (
+        "Positions open or closing",
+        "select count(*) from position where status in ('OPEN', 'CLOSING')",
+    ),
+    "maxxit_naked_seconds": (
+        "Seconds that positions now held have been without a watched stop",
+        "select coalesce(sum(naked_seconds), 0) from position where status in ('OPEN', 'CLOSING')",
+    ),
+    "maxxit_halts_in_force": (
+        "Halts that have not been lifted",
+        "select count(*) from halt where lifted_at is null",
+    ),
+}
+
+
+class Gauges:
+    """Keeps the readings of one process's registry fresh."""
+
+    def __init__(self, engine: AsyncEngine, registry: CollectorRegistry) -> None:
+        self._engine = engine
+        self._gauges = {
+            name: Gauge(name, meaning, registry=registry)
+            for name, (meaning, _query) in READINGS.items()
+        }
+
+    async def run(self) -> None:
+        """Read every few seconds until cancelled; an outage leaves the last figures standing."""
+        while True:
+            try:
+                await self.read()
+            except Exception as error:
+                if not is_passing(error):
+                    raise
+            await asyncio.sleep(EVERY)
+
+    async def read(self) -> None:
+        """Take every reading once."""
+        async with self._engine.connect() as connection:
+            for name, (_meaning, query) in READINGS.items():
+                self._gauges[name].set(float(await connection.scalar(text(query)) or 0))

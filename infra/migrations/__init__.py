@@ -1,0 +1,1 @@
+"""Every change to the schema, up and down, in order."""

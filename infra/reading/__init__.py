@@ -1,0 +1,1 @@
+"""Reads across nouns, for people who ask; nothing here writes or decides."""

@@ -1,0 +1,267 @@
+"""The rows from a post to its bills, found by the id of any one of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import SQLModel, col
+
+from contracts.market import Purpose
+from contracts.posts import SourceKind
+from domain.errors import Conflict, NotFound
+from infra.tables.agents import AgentRow, DeploymentRow
+from infra.tables.money import BillRow
+from infra.tables.orders import FillRow, OrderAttemptRow, OrderEventRow, OrderRow
+from infra.tables.positions import PositionRow
+from infra.tables.posts import PostRow, VerdictRow
+from infra.tables.signals import IntentRow, PostOutcomeRow, RefusalRow, RoutingRow, SignalRow
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+class Kind(StrEnum):
+    """What an id can name."""
+
+    POST = "post"
+    SIGNAL = "signal"
+    INTENT = "intent"
+    ORDER = "order"
+    POSITION = "position"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Focus:
+    """What was asked about, and where in the chain it hangs; None is all, or none there."""
+
+    kind: Kind
+    id: UUID
+    post_id: UUID | None
+    signal_id: UUID | None = None
+    deployment_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """Every row of a chain, table by table; what hangs beside the focus is only counted."""
+
+    focus: Focus
+    posts: Rows
+    verdicts: Rows
+    outcomes: Rows
+    signals: Rows
+    agents: Rows
+    deployments: Rows
+    routings: Rows
+    intents: Rows
+    refusals: Rows
+    positions: Rows
+    orders: Rows
+    attempts: Rows
+    events: Rows
+    fills: Rows
+    bills: Rows
+    other_outcomes: Mapping[str, int]
+    """How often the post came to what else, for other calls and agents."""
+    other_deployments: Mapping[str, int]
+    """How often the signal came to what else, for other deployments."""
+
+
+async def find(connection: AsyncConnection, subject: str) -> Focus:
+    """Find what a tweet's id, or one of our own ids, names.
+
+    Raises NotFound when it names nothing, Conflict when it names posts of several kinds.
+    """
+    posts = await _posts_named(connection, subject)
+    if len(posts) > 1:
+        named = ", ".join(str(row.id) for row in posts)
+        raise Conflict(f"several posts have that id, name one by its own: {named}")
+    for row in posts:
+        return Focus(kind=Kind.POST, id=row.id, post_id=row.id)
+    wanted = _uuid(subject)
+    if wanted is not None:
+        for kind, query in _lookups(wanted).items():
+            for found in await connection.execute(query):
+                return Focus(kind=kind, id=wanted, **found._mapping)  # noqa: SLF001 - public in SQLAlchemy
+    raise NotFound("that is the id of no post, signal, intent, order or position")
+
+
+async def gather(connection: AsyncConnection, focus: Focus) -> Trail:
+    """Read the chain that an id hangs in."""
+    parts = {name: await _rows(connection, query) for name, query in _queries(focus).items()}
+    return Trail(
+        focus=focus,
+        other_outcomes=await _counts(connection, *_other_outcomes(focus)),
+        other_deployments=await _counts(connection, *_other_deployments(focus)),
+        **parts,
+    )
+
+
+async def _posts_named(connection: AsyncConnection, subject: str) -> Sequence[Row[Any]]:
+    wanted = _uuid(subject)
+    # The index on tweets' ids begins with the kind of source, so the kinds are named.
+    kinds = col(PostRow.source_kind).in_(list(SourceKind))
+    named = and_(kinds, col(PostRow.external_id) == subject)
+    query = select(col(PostRow.id)).where(
+        named if wanted is None else or_(named, col(PostRow.id) == wanted)
+    )
+    return (await connection.execute(query)).all()
+
+
+def _uuid(subject: str) -> UUID | None:
+    try:
+        return UUID(subject)
+    except ValueError:
+        return None
+
+
+def _lookups(wanted: UUID) -> dict[Kind, Select[Any]]:
+    """Ask, for each kind of thing, which post, signal and deployment it belongs to."""
+    place: tuple[Any, ...] = (col(SignalRow.post_id), col(SignalRow.id).label("signal_id"))
+    holder = (*place, col(PositionRow.deployment_id))
+    signal = col(SignalRow.id) == col(PositionRow.signal_id)
+    position = select(*holder).join_from(PositionRow, SignalRow, signal)
+    intent = position.join(IntentRow, col(IntentRow.position_id) == col(PositionRow.id))
+    order = position.join(OrderRow, col(OrderRow.position_id) == col(PositionRow.id))
+    return {
+        Kind.SIGNAL: select(*place).where(col(SignalRow.id) == wanted),
+        Kind.POSITION: position.where(col(PositionRow.id) == wanted),
+        Kind.INTENT: intent.where(col(IntentRow.id) == wanted),
+        Kind.ORDER: order.where(col(OrderRow.id) == wanted),
+    }
+
+
+def _queries(focus: Focus) -> dict[str, Select[Any]]:
+    return {**_of_post(focus), **_of_signals(focus), **_of_positions(focus)}
+
+
+def _of_post(focus: Focus) -> dict[str, Select[Any]]:
+    outcome = col(PostOutcomeRow.post_id) == focus.post_id
+    if focus.signal_id is not None:
+        outcome = and_(outcome, col(PostOutcomeRow.signal_id) == focus.signal_id)
+    verdict = col(VerdictRow.post_id) == focus.post_id
+    return {
+        "posts": _all(PostRow).where(col(PostRow.id) == focus.post_id),
+        "verdicts": _all(VerdictRow).where(verdict).order_by(col(VerdictRow.classifier)),
+        "outcomes": _all(PostOutcomeRow)
+        .where(outcome)
+        .order_by(col(PostOutcomeRow.at), col(PostOutcomeRow.id)),
+    }
+
+
+def _of_signals(focus: Focus) -> dict[str, Select[Any]]:
+    signals = _signal_ids(focus)
+    agents = select(col(SignalRow.agent_id)).where(col(SignalRow.id).in_(signals))
+    judged = select(col(PostOutcomeRow.agent_id)).where(
+        col(PostOutcomeRow.post_id) == focus.post_id
+    )
+    agent, held = col(AgentRow.id), col(DeploymentRow.agent_id).in_(agents)
+    return {
+        "signals": _all(SignalRow)
+        .where(col(SignalRow.id).in_(signals))
+        .order_by(col(SignalRow.created_at), col(SignalRow.id)),
+        "agents": select(agent, col(AgentRow.name)).where(
+            or_(agent.in_(agents), agent.in_(judged))
+        ),
+        "deployments": select(col(DeploymentRow.id), col(DeploymentRow.user_wallet)).where(held),
+        "routings": _all(RoutingRow).where(_decided(RoutingRow, focus)),
+        "refusals": _all(RefusalRow)
+        .where(_decided(RefusalRow, focus))
+        .order_by(col(RefusalRow.deployment_id)),
+    }
+
+
+def _of_positions(focus: Focus) -> dict[str, Select[Any]]:
+    positions = select(col(PositionRow.id)).where(_decided(PositionRow, focus))
+    orders = select(col(OrderRow.id)).where(col(OrderRow.position_id).in_(positions))
+    return {
+        "positions": _all(PositionRow)
+        .where(_decided(PositionRow, focus))
+        .order_by(col(PositionRow.deployment_id)),
+        "intents": _all(IntentRow)
+        .where(_intended(focus, positions))
+        .order_by(col(IntentRow.created_at), col(IntentRow.attempt), col(IntentRow.id)),
+        "orders": _all(OrderRow).where(col(OrderRow.position_id).in_(positions)),
+        "attempts": _all(OrderAttemptRow)
+        .where(col(OrderAttemptRow.order_id).in_(orders))
+        .order_by(col(OrderAttemptRow.n)),
+        "events": _all(OrderEventRow)
+        .where(col(OrderEventRow.order_id).in_(orders))
+        .order_by(col(OrderEventRow.id)),
+        "fills": _all(FillRow)
+        .where(col(FillRow.position_id).in_(positions))
+        .order_by(col(FillRow.filled_at), col(FillRow.fill_id)),
+        "bills": _all(BillRow)
+        .where(col(BillRow.position_id).in_(positions))
+        .order_by(col(BillRow.kind)),
+    }
+
+
+def _signal_ids(focus: Focus) -> Select[Any]:
+    if focus.signal_id is not None:
+        return select(col(SignalRow.id)).where(col(SignalRow.id) == focus.signal_id)
+    raised = col(PostOutcomeRow.signal_id)
+    return select(raised).where(col(PostOutcomeRow.post_id) == focus.post_id, raised.is_not(None))
+
+
+def _decided(table: Any, focus: Focus) -> ColumnElement[bool]:
+    """Match what the deployments in focus decided on the signals in focus."""
+    scope: ColumnElement[bool] = col(table.signal_id).in_(_signal_ids(focus))
+    if focus.deployment_id is not None:
+        scope = and_(scope, col(table.deployment_id) == focus.deployment_id)
+    return scope
+
+
+def _intended(focus: Focus, positions: Select[Any]) -> ColumnElement[bool]:
+    """Match entries by their signals and exits by their positions, each by its own index."""
+    entry = col(IntentRow.purpose) == literal(Purpose.OPEN, literal_execute=True)
+    leave = col(IntentRow.purpose) == literal(Purpose.CLOSE, literal_execute=True)
+    of_positions = and_(leave, col(IntentRow.position_id).in_(positions))
+    return or_(and_(entry, _decided(IntentRow, focus)), of_positions)
+
+
+def _other_outcomes(focus: Focus) -> Sequence[Select[str, int]]:
+    """Count what the post came to beside the signal in focus."""
+    if focus.signal_id is None:
+        return ()
+    word = func.coalesce(col(PostOutcomeRow.reason), "signal")
+    beside = col(PostOutcomeRow.signal_id).is_distinct_from(focus.signal_id)
+    of_post = col(PostOutcomeRow.post_id) == focus.post_id
+    return (select(word, func.count()).where(of_post, beside).group_by(word).order_by(word),)
+
+
+def _other_deployments(focus: Focus) -> Sequence[Select[str, int]]:
+    """Count what deployments beside the one in focus decided, refusals by their reason."""
+    if focus.deployment_id is None:
+        return ()
+    reason, pair = col(RefusalRow.reason), col(RefusalRow.signal_id) == focus.signal_id
+    refused: Select[str, int] = select(reason, func.count()).where(
+        pair, col(RefusalRow.deployment_id) != focus.deployment_id
+    )
+    since = and_(pair, col(RefusalRow.deployment_id) == col(IntentRow.deployment_id))
+    intended: Select[str, int] = (
+        select(literal("intended"), func.count())
+        .select_from(IntentRow)
+        .outerjoin(RefusalRow, since)
+        .where(col(IntentRow.signal_id) == focus.signal_id)
+        .where(col(IntentRow.purpose) == Purpose.OPEN, col(RefusalRow.id).is_(None))
+        .where(col(IntentRow.deployment_id) != focus.deployment_id)
+        .having(func.count() > 0)
+    )
+    return intended, refused.group_by(reason).order_by(reason)
+
+
+def _all(table: type[SQLModel]) -> Select[Any]:
+    return select(table)
+
+
+async def _rows(connection: AsyncConnection, query: Select[Any]) -> Rows:
+    rows: Rows = (await connection.execute(query)).mappings().all()
+    return rows
+
+
+async def _counts(connection: AsyncConnection, *queries: Select[str, int]) -> dict[str, int]:
+    return {word: n for query in queries for word, n in await connection.execute(query)}

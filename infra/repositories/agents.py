@@ -1,0 +1,262 @@
+"""Agents and deployments in Postgres."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, Text, any_, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col
+
+from contracts.market import (
+    AgentId,
+    DeploymentId,
+    Network,
+    RiskPlan,
+    SourceId,
+    VenueName,
+    Wallet,
+)
+from contracts.posts import SourceKind
+from domain.agents import (
+    MULTI_ORDER,
+    Agent,
+    AgentStatus,
+    CredentialStatus,
+    Deployment,
+    DeploymentStatus,
+    Source,
+)
+from domain.errors import Conflict, NotFound
+from infra.repositories.bulk import array_of
+from infra.tables.agents import (
+    AgentRow,
+    AgentSourceRow,
+    CredentialRow,
+    DeploymentRow,
+    SourceRow,
+)
+
+MULTI = "MULTI"
+"""How the store spells the venue of an agent that has several."""
+
+_AGENT: tuple[Any, ...] = (
+    AgentRow.id,
+    AgentRow.creator_wallet,
+    AgentRow.name,
+    AgentRow.venue,
+    AgentRow.venues,
+    AgentRow.status,
+    AgentRow.risk_plan,
+    AgentRow.leverage,
+    AgentRow.leverage_cap,
+    AgentRow.max_price_drift,
+    AgentRow.min_score,
+    AgentRow.deleted_at,
+)
+_DEPLOYMENT: tuple[Any, ...] = (
+    DeploymentRow.id,
+    DeploymentRow.agent_id,
+    DeploymentRow.user_wallet,
+    DeploymentRow.account,
+    DeploymentRow.network,
+    DeploymentRow.status,
+    DeploymentRow.enabled_venues,
+    DeploymentRow.sub_active,
+    DeploymentRow.trial_ends_at,
+    DeploymentRow.next_billing_at,
+)
+
+
+class SqlAgents:
+    """Agents and deployments in Postgres, within one transaction."""
+
+    def __init__(self, connection: AsyncConnection, network: Network) -> None:
+        self._connection = connection
+        self._network = network
+
+    async def following(self, source_id: SourceId) -> Sequence[Agent]:
+        """List the agents, of any status but not deleted, that follow a source."""
+        statement = (
+            _agents()
+            .join(AgentSourceRow, col(AgentSourceRow.agent_id) == col(AgentRow.id))
+            .where(col(AgentSourceRow.source_id) == source_id, col(AgentRow.deleted_at).is_(None))
+            .order_by(col(AgentRow.id))
+        )
+        return [_agent(row) for row in await self._connection.execute(statement)]
+
+    async def get(self, agent_id: AgentId) -> Agent:
+        """Return an agent, even a deleted one. Raises NotFound."""
+        found = await self._connection.execute(_agents().where(col(AgentRow.id) == agent_id))
+        row = found.one_or_none()
+        if row is None:
+            raise NotFound(f"no agent {agent_id}")
+        return _agent(row)
+
+    async def deployments(self, agent_id: AgentId) -> Sequence[Deployment]:
+        """List every deployment of an agent, whatever its status."""
+        rows = await self._connection.execute(
+            _deployments()
+            .where(
+                col(DeploymentRow.agent_id) == agent_id,
+                col(DeploymentRow.network) == self._network,
+            )
+            .order_by(col(DeploymentRow.created_at), col(DeploymentRow.id))
+        )
+        return [_deployment(row) for row in rows]
+
+    async def wallets(self) -> Sequence[tuple[VenueName, Wallet]]:
+        """List the accounts of deployments not cancelled, once for each venue they enable."""
+        venue = func.unnest(col(DeploymentRow.enabled_venues)).label("venue")
+        rows = await self._connection.execute(
+            select(venue, col(DeploymentRow.account))
+            .where(
+                col(DeploymentRow.network) == self._network,
+                col(DeploymentRow.status) != DeploymentStatus.CANCELLED,
+            )
+            .distinct()
+            .order_by(venue, col(DeploymentRow.account))
+        )
+        return [(VenueName(row.venue), row.account) for row in rows]
+
+    async def ready(self, wallets: Sequence[Wallet], venue: VenueName) -> set[Wallet]:
+        """Pick the user wallets with an approved credential for a venue; PAPER needs none."""
+        if venue is VenueName.PAPER:
+            return set(wallets)
+        rows = await self._connection.execute(
+            select(col(CredentialRow.user_wallet)).where(
+                col(CredentialRow.network) == self._network,
+                col(CredentialRow.venue) == venue,
+                col(CredentialRow.status) == CredentialStatus.APPROVED,
+                col(CredentialRow.user_wallet) == any_(array_of(wallets, Text())),
+            )
+        )
+        return set(rows.scalars())
+
+    async def save_source(self, source: Source) -> SourceId:
+        """Add or update a source, and return the id it is stored under."""
+        statement = insert(SourceRow).values(
+            id=source.id,
+            kind=source.kind,
+            handle=_bare(source),
+            display_name=source.display_name,
+        )
+        saved = await self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["kind", "handle"],
+                set_={"display_name": statement.excluded.display_name},
+            ).returning(col(SourceRow.id))
+        )
+        return SourceId(saved.scalar_one())
+
+    async def save_agent(self, agent: Agent, source_ids: Sequence[SourceId]) -> None:
+        """Add or update an agent, and make it follow exactly these sources."""
+        values = _agent_values(agent)
+        statement = insert(AgentRow).values(id=agent.id, **values)
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["id"], set_=values)
+        )
+        await self._connection.execute(
+            delete(AgentSourceRow).where(
+                col(AgentSourceRow.agent_id) == agent.id,
+                col(AgentSourceRow.source_id).not_in(source_ids),
+            )
+        )
+        if source_ids:
+            await self._connection.execute(
+                insert(AgentSourceRow).on_conflict_do_nothing(),
+                [{"agent_id": agent.id, "source_id": source_id} for source_id in source_ids],
+            )
+
+    async def save_deployment(self, deployment: Deployment) -> DeploymentId:
+        """Add or update a deployment, and return the id it is stored under."""
+        if deployment.network is not self._network:
+            raise Conflict(f"a deployment on {deployment.network} in a store of {self._network}")
+        values = _deployment_values(deployment)
+        statement = insert(DeploymentRow).values(id=deployment.id, **values)
+        saved = await self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["user_wallet", "agent_id", "network"], set_=values
+            ).returning(col(DeploymentRow.id))
+        )
+        return DeploymentId(saved.scalar_one())
+
+
+def _agents() -> Select[Any]:
+    return select(*(col(column) for column in _AGENT))
+
+
+def _deployments() -> Select[Any]:
+    return select(*(col(column) for column in _DEPLOYMENT))
+
+
+def _agent(row: Row[Any]) -> Agent:
+    return Agent(
+        id=row.id,
+        creator_wallet=row.creator_wallet,
+        name=row.name,
+        status=AgentStatus(row.status),
+        venues=_venues(row.venue, row.venues),
+        risk_plan=RiskPlan.model_validate(row.risk_plan),
+        leverage=row.leverage,
+        leverage_cap=row.leverage_cap,
+        max_price_drift=row.max_price_drift,
+        min_score=row.min_score,
+        deleted=row.deleted_at is not None,
+    )
+
+
+def _venues(venue: str, venues: Sequence[str]) -> tuple[VenueName, ...]:
+    """Order an agent's venues: its own one, its list, or the order for MULTI without a list."""
+    if venue != MULTI:
+        return (VenueName(venue),)
+    return tuple(VenueName(name) for name in venues) or MULTI_ORDER
+
+
+def _deployment(row: Row[Any]) -> Deployment:
+    return Deployment(
+        id=row.id,
+        agent_id=row.agent_id,
+        user_wallet=row.user_wallet,
+        account=row.account,
+        network=Network(row.network),
+        status=DeploymentStatus(row.status),
+        enabled_venues=tuple(VenueName(name) for name in row.enabled_venues),
+        sub_active=row.sub_active,
+        trial_ends_at=row.trial_ends_at,
+        next_billing_at=row.next_billing_at,
+    )
+
+
+def _bare(source: Source) -> str:
+    handle = source.handle.strip().lower()
+    return handle.removeprefix("@") if source.kind is SourceKind.X else handle
+
+
+def _agent_values(agent: Agent) -> dict[str, Any]:
+    return {
+        "creator_wallet": agent.creator_wallet.lower(),
+        "name": agent.name,
+        "venue": agent.venues[0] if len(agent.venues) == 1 else MULTI,
+        "venues": list(agent.venues),
+        "status": agent.status,
+        "risk_plan": agent.risk_plan.model_dump(mode="json"),
+        "leverage": agent.leverage,
+        "leverage_cap": agent.leverage_cap,
+        "max_price_drift": agent.max_price_drift,
+        "min_score": agent.min_score,
+    }
+
+
+def _deployment_values(deployment: Deployment) -> dict[str, Any]:
+    return {
+        "agent_id": deployment.agent_id,
+        "user_wallet": deployment.user_wallet.lower(),
+        "account": deployment.account.lower(),
+        "network": deployment.network,
+        "status": deployment.status,
+        "enabled_venues": list(deployment.enabled_venues),
+        "sub_active": deployment.sub_active,
+        "trial_ends_at": deployment.trial_ends_at,
+        "next_billing_at": deployment.next_billing_at,
+    }

@@ -1,0 +1,1 @@
+"""Private servers on loopback, started by us and stopped by pid."""

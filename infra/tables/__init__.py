@@ -1,0 +1,19 @@
+"""Every table, one file a noun; importing this package registers them all."""
+
+from infra.tables import agents, delivery, markets, money, operations, orders, posts, signals
+from infra.tables import positions as _positions
+from infra.tables.columns import metadata
+
+__all__ = [
+    "agents",
+    "delivery",
+    "markets",
+    "metadata",
+    "money",
+    "operations",
+    "orders",
+    "positions",
+    "posts",
+    "signals",
+]
+positions = _positions

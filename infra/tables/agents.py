@@ -1,0 +1,168 @@
+"""Agents, the sources they follow, and their deployments on users' wallets."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import SQLModel
+
+from contracts.market import Network, VenueName
+from contracts.posts import SourceKind
+from domain.agents import AgentStatus, CredentialStatus, DeploymentStatus
+from infra.tables.columns import (
+    check,
+    instant,
+    json,
+    key,
+    lower_case,
+    money,
+    one_of,
+    ref,
+    word_list,
+    words,
+)
+
+
+class SourceRow(SQLModel, table=True):
+    """An X account or a research institute."""
+
+    __tablename__ = "source"
+    __table_args__ = (
+        UniqueConstraint("kind", "handle"),
+        one_of("kind", SourceKind),
+        check("handle_lower", "handle = lower(handle)"),
+    )
+
+    id: UUID = key()
+    kind: str = words()
+    handle: str = words()
+    display_name: str | None = words(null=True)
+    description: str | None = words(null=True)
+    website_url: str | None = words(null=True)
+    logo_url: str | None = words(null=True)
+    followers_count: int | None = None
+    impact_factor: Decimal | None = money(null=True)
+    active: bool = True
+    strikes: int = 0
+    cursor: Decimal | None = money(null=True)
+    last_seen_at: datetime | None = instant(null=True)
+    created_at: datetime = instant(now=True)
+
+
+class AgentRow(SQLModel, table=True):
+    __tablename__ = "agent"
+    __table_args__ = (
+        one_of("venue", (*VenueName, "MULTI")),
+        one_of("status", AgentStatus),
+        lower_case("creator_wallet"),
+        check("leverage_cap", "leverage_cap between 1 and 10"),
+    )
+
+    id: UUID = key()
+    creator_wallet: str = words()
+    name: str = words()
+    description: str | None = words(null=True)
+    venue: str = words()
+    venues: list[str] = word_list()
+    status: str = words()
+    risk_plan: dict[str, Any] = json()
+    leverage: Decimal | None = money(null=True)
+    leverage_cap: Decimal = money(default="10")
+    max_price_drift: Decimal = money(default="0.01")
+    min_score: Decimal = money(default="0")
+    flips: bool = False
+    profit_receiver_address: str | None = words(null=True)
+    proof_message: str | None = words(null=True)
+    proof_signature: str | None = words(null=True)
+    proof_at: datetime | None = instant(null=True)
+    created_at: datetime = instant(now=True)
+    deleted_at: datetime | None = instant(null=True)
+
+
+class AgentSourceRow(SQLModel, table=True):
+    """An agent follows a source."""
+
+    __tablename__ = "agent_source"
+
+    agent_id: UUID = ref("agent.id", primary_key=True)
+    source_id: UUID = ref("source.id", primary_key=True)
+    created_at: datetime = instant(now=True)
+
+
+class DeploymentRow(SQLModel, table=True):
+    __tablename__ = "deployment"
+    __table_args__ = (
+        UniqueConstraint("user_wallet", "agent_id", "network"),
+        one_of("status", DeploymentStatus),
+        one_of("network", Network),
+        lower_case("user_wallet"),
+        lower_case("account"),
+    )
+
+    id: UUID = key()
+    agent_id: UUID = ref("agent.id")
+    user_wallet: str = words()
+    account: str = words()
+    """Who owns the funds on the venue: a Safe for SPOT and GMX, else the user's own wallet."""
+    network: str = words()
+    status: str = words()
+    enabled_venues: list[str] = word_list()
+    sub_active: bool = True
+    sub_started_at: datetime = instant(now=True)
+    trial_ends_at: datetime | None = instant(null=True)
+    next_billing_at: datetime | None = instant(null=True)
+    created_at: datetime = instant(now=True)
+
+
+class CredentialRow(SQLModel, table=True):
+    """A key that may trade for a user on a venue, sealed; it belongs to no deployment."""
+
+    __tablename__ = "credential"
+    __table_args__ = (
+        UniqueConstraint("user_wallet", "venue", "network"),
+        UniqueConstraint("agent_address"),
+        one_of("status", CredentialStatus),
+        one_of("venue", VenueName),
+        one_of("network", Network),
+        lower_case("user_wallet"),
+        lower_case("agent_address"),
+    )
+
+    id: UUID = key()
+    user_wallet: str = words()
+    venue: str = words()
+    network: str = words()
+    agent_address: str = words()
+    status: str = words()
+    kid: str = words()
+    wrapped_dek: bytes
+    dek_nonce: bytes
+    ciphertext: bytes
+    nonce: bytes
+    algorithm: int = 1
+    created_at: datetime = instant(now=True)
+    last_used_at: datetime | None = instant(null=True)
+
+
+class PreferenceRow(SQLModel, table=True):
+    """How a user likes to trade: five dials from 0 to 100, 50 being neutral."""
+
+    __tablename__ = "preference"
+    __table_args__ = (
+        lower_case("user_wallet"),
+        check("risk_tolerance", "risk_tolerance between 0 and 100"),
+        check("trade_frequency", "trade_frequency between 0 and 100"),
+        check("social_sentiment_weight", "social_sentiment_weight between 0 and 100"),
+        check("price_momentum_focus", "price_momentum_focus between 0 and 100"),
+        check("market_rank_priority", "market_rank_priority between 0 and 100"),
+    )
+
+    user_wallet: str = words(primary_key=True)
+    risk_tolerance: int = 50
+    trade_frequency: int = 50
+    social_sentiment_weight: int = 50
+    price_momentum_focus: int = 50
+    market_rank_priority: int = 50
+    updated_at: datetime = instant(now=True)

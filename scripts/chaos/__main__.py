@@ -1,0 +1,145 @@
+"""Hurt everything under load and count: `python -m scripts.chaos`; exit 1 for any untruth.
+
+Alone it runs the real thing with every fault, and then a mutant that sends orders of unknown fate
+anew: the table has to catch it, or it proves nothing about the real thing.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+from infra.clock import SystemClock
+from infra.logging import configure_logging
+from infra.servers.postgres import Postgres
+from infra.servers.rabbitmq import RabbitMQ
+from infra.venues.paper.adapter import PaperVenue
+from infra.venues.paper.statement import Statement
+from scripts.chaos.evidence import figures, gather
+from scripts.chaos.faults import all_faults, few_faults, suffer
+from scripts.chaos.quiet import quiet_within
+from scripts.chaos.report import QUIET_SECONDS, Outcome, show
+from scripts.chaos.stage_set import MUTANT, REAL, Servers, staged
+from scripts.chaos.truth import residual, truth_table
+
+WARM_SECONDS = 6.0
+SHORT_SECONDS = 8.0
+LIMIT_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One run: which code the executors run, and whether it is a short one."""
+
+    name: str
+    module: str
+    short: bool
+
+
+THE_REAL_THING = Plan(name="the real thing", module=REAL, short=False)
+THE_MUTANT = Plan(name="the naive mutant", module=MUTANT, short=True)
+
+
+def main() -> int:
+    """Run what is asked for and return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.chaos", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="few faults, for a quick look")
+    parser.add_argument("--mutant", choices=["naive"], help="run only this mutant; it should fail")
+    parser.add_argument("--json", action="store_true", help="print JSON on standard output")
+    parser.add_argument("--real", action="store_true", help="run only the real thing")
+    arguments = parser.parse_args()
+    configure_logging(form="console", level="INFO")
+    plans = _plans(arguments)
+    with servers() as theirs:
+        outcomes = asyncio.run(_run(plans, theirs, aside=arguments.json))
+    if arguments.json:
+        runs = [outcome.document() for outcome in outcomes]
+        sys.stdout.write(json.dumps(runs, default=str, indent=2) + "\n")
+    return 0 if _as_it_should_be(plans, outcomes) else 1
+
+
+def _plans(arguments: argparse.Namespace) -> list[Plan]:
+    if arguments.mutant:
+        return [Plan(name=THE_MUTANT.name, module=MUTANT, short=arguments.short)]
+    real = Plan(name=THE_REAL_THING.name, module=REAL, short=arguments.short)
+    return [real] if arguments.real else [real, THE_MUTANT]
+
+
+def _as_it_should_be(plans: list[Plan], outcomes: list[Outcome]) -> bool:
+    """Tell whether the real thing is true and, when it ran beside it, the mutant is caught.
+
+    A mutant alone is judged like anything else, and so it fails.
+    """
+    if len(plans) == 1:
+        return outcomes[0].true
+    real, mutant = outcomes
+    return real.true and mutant.doubled > 0
+
+
+@contextmanager
+def servers() -> Iterator[Servers]:
+    """Bring servers of our own, and take them away again."""
+    with ExitStack() as stack:
+        postgres = stack.enter_context(Postgres(fsync=True))
+        rabbitmq = stack.enter_context(RabbitMQ())
+        yield Servers(postgres=postgres, rabbitmq=rabbitmq)
+
+
+async def _run(plans: list[Plan], theirs: Servers, *, aside: bool) -> list[Outcome]:
+    outcomes = []
+    async with asyncio.timeout(LIMIT_SECONDS):
+        for number, plan in enumerate(plans):
+            outcome = await play(plan, theirs, database=f"chaos{number}")
+            show(outcome, aside=aside)
+            outcomes.append(outcome)
+    return outcomes
+
+
+async def play(plan: Plan, theirs: Servers, *, database: str) -> Outcome:
+    """Play one run from the first process to the truth table."""
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    folder = Path(mkdtemp(prefix="maxxit-chaos-"))
+    async with staged(theirs, database, folder, plan.module) as stage_set:
+        faults = few_faults() if plan.short else all_faults(stage_set.crew.names)
+        load = asyncio.create_task(stage_set.load.run())
+        await asyncio.sleep(SHORT_SECONDS if plan.short else WARM_SECONDS)
+        recoveries = await suffer(faults, stage_set)
+        stage_set.load.stop()
+        await load
+        said = stage_set.load.said
+        quiet_after, left = await quiet_within(
+            QUIET_SECONDS, stage_set.engine, stage_set.rabbitmq.url, len(said)
+        )
+        evidence = await gather(stage_set.engine, said, await _statement(stage_set.database_url))
+        came_to = await figures(stage_set.engine)
+        deaths = list(stage_set.crew.deaths)
+    return Outcome(
+        name=plan.name,
+        seconds=loop.time() - began,
+        recoveries=recoveries,
+        quiet_after=quiet_after,
+        left=left,
+        lines=truth_table(evidence),
+        residual=residual(evidence),
+        deaths=deaths + stage_set.crew.deaths[len(deaths) :],
+        figures=came_to,
+        logs=str(folder),
+    )
+
+
+async def _statement(database_url: str) -> Statement:
+    venue = PaperVenue(database_url, clock=SystemClock())
+    try:
+        return await venue.statement()
+    finally:
+        await venue.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What is written down about messages: JSON Schemas, the AsyncAPI document, and a page to read."""
