@@ -9,6 +9,7 @@ from typing import Any, NoReturn, TypeVar
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from domain.errors import NotFound, TradingError
@@ -47,7 +48,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 def refuse(problem: str, *, code: int) -> NoReturn:
     """Say in one line what is wrong and exit."""
-    problems.print(f"[red]error[/red]: {problem}", highlight=False, markup=True)
+    problems.print(f"[red]error[/red]: {escape(problem)}", highlight=False)
     raise typer.Exit(code)
 
 

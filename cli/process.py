@@ -85,7 +85,7 @@ async def run_until_signal(stages: Stages, work: Sequence[Coroutine[Any, Any, No
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(each) for each in work]
+        tasks = [group.create_task(_aloud(each)) for each in work]
         await stages.broker.start()
         log.info("serving", queues=stages.queues)
         await stopping.wait()
@@ -93,6 +93,17 @@ async def run_until_signal(stages: Stages, work: Sequence[Coroutine[Any, Any, No
         await stages.broker.stop()
         for task in tasks:
             task.cancel()
+
+
+async def _aloud(work: Coroutine[Any, Any, None]) -> None:
+    """Do work that fails aloud: a lost connection cancels who waits for it, and nobody hears."""
+    try:
+        await work
+    except asyncio.CancelledError as lost:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+        raise RuntimeError(f"{work} was cancelled by a lost connection") from lost
 
 
 async def _end_with(parent: int) -> None:

@@ -54,6 +54,12 @@ class Stages:
         """Name the queues these stages consume, in the order they subscribed."""
         return [queue_name(m, stage.name) for stage, _ in self._turns for m in stage.handlers]
 
+    def nudge(self) -> None:
+        """Let every loop look now; whoever sets the clock by hand has to say so."""
+        for _stage, turns in self._turns:
+            for wake in turns.wakes:
+                wake.set()
+
     def work(self) -> list[Coroutine[Any, Any, None]]:
         """Return everything that has to run beside the broker for the stages to live."""
         running: list[Coroutine[Any, Any, None]] = []

@@ -1,10 +1,18 @@
 """What every message on the wire has in common."""
 
-from datetime import datetime
-from typing import TypedDict
+from datetime import UTC, datetime
+from typing import Annotated, TypedDict
 from uuid import UUID, uuid5
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""A moment in UTC; one without a zone is refused, one in another zone is converted."""
 
 
 class Lineage(TypedDict):
@@ -22,7 +30,7 @@ class Message(BaseModel):
 
     id: UUID
     trace_id: UUID
-    occurred_at: AwareDatetime
+    occurred_at: Instant
 
     @property
     def partition(self) -> str:

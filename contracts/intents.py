@@ -2,9 +2,7 @@
 
 from enum import StrEnum
 
-from pydantic import AwareDatetime
-
-from contracts.base import Message
+from contracts.base import Instant, Message
 from contracts.market import (
     AgentId,
     DeploymentId,
@@ -83,7 +81,7 @@ class TradeIntended(Message):
     reference_price: Price
     max_slippage: Fraction
     risk_plan: RiskPlan
-    expires_at: AwareDatetime
+    expires_at: Instant
 
     @property
     def partition(self) -> str:

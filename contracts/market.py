@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, NewType
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
 
 SourceId = NewType("SourceId", UUID)
 PostId = NewType("PostId", UUID)
@@ -21,15 +21,24 @@ Symbol = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,10}$")]
 Wallet = Annotated[str, StringConstraints(pattern=r"^0x[0-9a-f]{40}$")]
 """An address in lower case, as it is stored; the edge normalises, nothing else may."""
 
-Price = Annotated[Decimal, Field(gt=0)]
+
+def _written_out(value: Decimal) -> str:
+    return format(value, "f")
+
+
+Exact = Annotated[
+    Decimal, PlainSerializer(_written_out, return_type=str, when_used="json-unless-none")
+]
+"""An exact decimal; on the wire a string with every digit and no exponent."""
+Price = Annotated[Exact, Field(gt=0)]
 """USD for one whole token."""
-Quantity = Annotated[Decimal, Field(gt=0)]
+Quantity = Annotated[Exact, Field(gt=0)]
 """Whole tokens, never dollars."""
-Usd = Annotated[Decimal, Field()]
+Usd = Exact
 """US dollars, of either sign."""
-Fraction = Annotated[Decimal, Field(ge=0, le=1)]
+Fraction = Annotated[Exact, Field(ge=0, le=1)]
 """A share of one, such as 0.05 for five percent."""
-Leverage = Annotated[Decimal, Field(ge=1)]
+Leverage = Annotated[Exact, Field(ge=1)]
 
 
 class Side(StrEnum):
@@ -79,11 +88,11 @@ class Basis(StrEnum):
 class RiskPlan(BaseModel):
     """When a position ends, decided before it begins; percentages are fractions of the basis."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
-    hard_stop: Annotated[Decimal, Field(gt=0, lt=1)] = Decimal("0.10")
-    trail_activation: Annotated[Decimal, Field(gt=0, lt=1)] | None = Decimal("0.03")
-    trail_distance: Annotated[Decimal, Field(gt=0, lt=1)] = Decimal("0.01")
-    take_profit: Annotated[Decimal, Field(gt=0)] | None = None
+    hard_stop: Annotated[Exact, Field(gt=0, lt=1)] = Decimal("0.10")
+    trail_activation: Annotated[Exact, Field(gt=0, lt=1)] | None = Decimal("0.03")
+    trail_distance: Annotated[Exact, Field(gt=0, lt=1)] = Decimal("0.01")
+    take_profit: Annotated[Exact, Field(gt=0)] | None = None
     max_holding_seconds: Annotated[int, Field(gt=0)] | None = None
     basis: Basis = Basis.PRICE

@@ -1,9 +1,7 @@
 """Metrics: how an agent has done so far."""
 
-from decimal import Decimal
-
 from contracts.base import Message
-from contracts.market import AgentId, Usd
+from contracts.market import AgentId, Exact, Usd
 
 
 class MetricsUpdated(Message):
@@ -13,7 +11,7 @@ class MetricsUpdated(Message):
     closed_positions: int
     net_pnl: Usd
     fees: Usd
-    win_rate: Decimal | None
+    win_rate: Exact | None
 
     @property
     def partition(self) -> str:

@@ -1,15 +1,15 @@
 """Orders: what became of what we asked a venue to do."""
 
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from contracts.base import Message
+from contracts.base import Instant, Message
 from contracts.market import (
     AgentId,
     DeploymentId,
+    Exact,
     IntentId,
     OrderId,
     PositionId,
@@ -65,7 +65,7 @@ class OrderFilled(OrderMessage):
     quantity: Quantity
     price: Price
     fee: Usd
-    filled_at: AwareDatetime
+    filled_at: Instant
 
 
 class OrderRejected(OrderMessage):
@@ -73,7 +73,7 @@ class OrderRejected(OrderMessage):
 
     reason: RejectReason
     detail: str
-    filled: Annotated[Decimal, Field(ge=0)]
+    filled: Annotated[Exact, Field(ge=0)]
 
 
 class OrderUnknown(OrderMessage):

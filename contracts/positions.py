@@ -1,8 +1,6 @@
 """Positions: what a deployment holds because of fills, and the marks that watch it."""
 
-from pydantic import AwareDatetime
-
-from contracts.base import Message
+from contracts.base import Instant, Message
 from contracts.intents import ExitReason
 from contracts.market import (
     AgentId,
@@ -26,7 +24,7 @@ class PriceMarked(Message):
     venue: VenueName
     symbol: Symbol
     price: Price
-    seen_at: AwareDatetime
+    seen_at: Instant
 
     @property
     def partition(self) -> str:
@@ -56,7 +54,7 @@ class PositionOpened(PositionMessage):
     quantity: Quantity
     entry_price: Price
     risk_plan: RiskPlan
-    opened_at: AwareDatetime
+    opened_at: Instant
 
 
 class PositionClosed(PositionMessage):
@@ -69,5 +67,5 @@ class PositionClosed(PositionMessage):
     gross_pnl: Usd | None
     fees: Usd | None
     net_pnl: Usd | None
-    opened_at: AwareDatetime
-    closed_at: AwareDatetime
+    opened_at: Instant
+    closed_at: Instant

@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
-from contracts.base import Message
+from contracts.base import Instant, Message
 from contracts.market import Fraction, PostId, Side, SourceId, Symbol
 
 
@@ -54,7 +54,7 @@ class PostPublished(Message):
     author: str
     external_id: str
     text: str
-    published_at: AwareDatetime
+    published_at: Instant
 
     @property
     def partition(self) -> str:
@@ -68,7 +68,7 @@ class PostClassified(Message):
     source_id: SourceId
     source_kind: SourceKind
     author: str
-    published_at: AwareDatetime
+    published_at: Instant
     verdict: Verdict
 
     @property

@@ -1,12 +1,19 @@
 """Signals: an agent's reason to trade, or why a post gave it none."""
 
-from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import AwareDatetime
-
-from contracts.base import Message
-from contracts.market import AgentId, Fraction, PostId, Price, Side, SignalId, SourceId, Symbol
+from contracts.base import Instant, Message
+from contracts.market import (
+    AgentId,
+    Exact,
+    Fraction,
+    PostId,
+    Price,
+    Side,
+    SignalId,
+    SourceId,
+    Symbol,
+)
 
 
 class IgnoreReason(StrEnum):
@@ -38,12 +45,12 @@ class SignalRaised(Message):
     token: Symbol
     side: Side
     confidence: Fraction
-    score: Decimal | None
+    score: Exact | None
     """Market score in -1..1 for this side; None when there was none, and then size is default."""
     size: Fraction
     """Share of the wallet's balance to commit as collateral."""
     reference_price: Price
-    expires_at: AwareDatetime
+    expires_at: Instant
 
     @property
     def partition(self) -> str:

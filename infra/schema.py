@@ -1,6 +1,7 @@
 """Bringing the database's schema to where the code is, and telling whether it is there."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -14,8 +15,9 @@ FOLDER = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 0x6D696772
 
 
+@cache
 def head() -> str:
-    """Return the newest revision this code knows."""
+    """Return the newest revision this code knows; read once, for code does not change."""
     revision = ScriptDirectory.from_config(_config()).get_current_head()
     if revision is None:
         raise RuntimeError(f"there are no migrations in {FOLDER}")

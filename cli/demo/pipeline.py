@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -29,22 +30,36 @@ LOOK = 0.003
 STUCK_SECONDS = 60.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """What a pipeline stands on."""
+
+    engine: AsyncEngine
+    clock: ManualClock
+    bus: Bus
+    stages: Stages
+
+
 class Pipeline:
     """Everything that runs, and one way of letting time pass: set it, then wait for quiet."""
 
-    def __init__(
-        self, engine: AsyncEngine, clock: ManualClock, world: World, paper: PaperVenue, bus: Bus
-    ) -> None:
-        self.engine = engine
-        self.clock = clock
+    def __init__(self, world: World, paper: PaperVenue, platform: Platform) -> None:
+        self.engine = platform.engine
         self.world = world
         self.paper = paper
-        self._bus = bus
-        self._quiet = Quiet(engine)
+        self._clock = platform.clock
+        self._bus = platform.bus
+        self._stages = platform.stages
+        self._quiet = Quiet(platform.engine)
+
+    def advance(self, moment: datetime) -> None:
+        """Let it be that moment, and everything that waits for it look."""
+        self._clock.set(moment)
+        self._stages.nudge()
 
     async def quote(self, prices: Mapping[Symbol, Price]) -> None:
         """Let the venue quote prices now, and wait until their marks have had their effect."""
-        now = self.clock.now()
+        now = self._clock.now()
         await self.paper.set_prices({symbol: (price, now) for symbol, price in prices.items()})
         async with asyncio.timeout(STUCK_SECONDS):
             while True:
@@ -68,11 +83,11 @@ class Pipeline:
             due = await self._next_due()
             if due is None or due > until:
                 return
-            self.clock.set(due)
+            self.advance(due)
 
     async def refresh(self) -> None:
         """Ask the venue for its markets and every wallet's balance."""
-        now = self.clock.now()
+        now = self._clock.now()
         await sync_markets(self.world.venues, self.world.units, now)
         await sync_balances(self.world.venues, self.world.units, now)
 
@@ -84,7 +99,7 @@ class Pipeline:
                 await asyncio.sleep(LOOK)
 
     async def _is_quiet(self) -> bool:
-        now = self.clock.now()
+        now = self._clock.now()
         async with self.world.units() as uow:
             if await uow.orders.unsettled(now):
                 return False
@@ -117,7 +132,8 @@ async def running(
             tasks = [asyncio.ensure_future(each) for each in work]
             await broker.start()
             try:
-                yield Pipeline(engine, clock, world, paper, bus)
+                platform = Platform(engine=engine, clock=clock, bus=bus, stages=stages)
+                yield Pipeline(world, paper, platform)
             finally:
                 await broker.stop()
                 for task in tasks:

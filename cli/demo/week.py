@@ -69,7 +69,7 @@ async def _play_steps(pipeline: Pipeline, todo: list[Step], prices: RecordedPric
 async def _play_step(
     pipeline: Pipeline, step: Step, prices: RecordedPrices, *, until: datetime
 ) -> None:
-    pipeline.clock.set(step.at)
+    pipeline.advance(step.at)
     await pipeline.quote(prices.at(step.at))
     if step.halts or step.lifts:
         await pipeline.settle(step.at)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Identity, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Identity, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from contracts.market import Network, Purpose, Side, VenueName
@@ -112,6 +112,7 @@ class OrderEventRow(SQLModel, table=True):
     """What happened to an order, appended and never changed."""
 
     __tablename__ = "order_event"
+    __table_args__ = (Index("ix_order_event_order", "order_id", "id"),)
 
     id: int | None = Field(
         default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)

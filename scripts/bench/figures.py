@@ -63,8 +63,10 @@ class Steps:
     task: TaskID
 
     def begin(self, what: str) -> None:
-        """Say what runs now."""
+        """Say what runs now; where no bar can be drawn, on a line of its own."""
         self.progress.update(self.task, description=what)
+        if not self.progress.console.is_terminal:
+            self.progress.console.print(what, highlight=False)
 
     def done(self) -> None:
         """Count one step."""

@@ -38,7 +38,7 @@ async def running(ground: Ground, followers: Sequence[int]) -> AsyncIterator[Sto
                 "RABBITMQ_URL": ground.amqp_url,
                 "PAPER_MARKS": str(prices),
                 "BIND_ADDRESS": address,
-                "LOG_LEVEL": "ERROR",
+                "LOG_LEVEL": "WARNING",
             }
             async with _supervised(Supervisor(SERVICES, environment)):
                 await _ready(store, address)

@@ -15,7 +15,7 @@ import httpx
 
 from cli.supervisor import FIRST_PAUSE, LONGEST_PAUSE, PARENT, STEADY_SECONDS, STOP_SECONDS
 
-LOOK = 0.25
+LOOK = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

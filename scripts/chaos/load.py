@@ -22,7 +22,7 @@ from producers.posts import ingest
 from scripts.chaos.cast import HANDLES, PROXIED
 from tests.fake_x_proxy import FakeX
 
-POSTS_A_SECOND = 6.0
+POSTS_A_SECOND = 5.0
 SMALL_TALK_EVERY = 12
 """One post in so many calls for nothing."""
 SWING = Decimal("0.008")

@@ -18,6 +18,8 @@ from scripts.messages.page import SENDERS
 from scripts.messages.schemas import breaks, schema_of
 
 TODAY = schema_of(TradeIntended)
+TODAY["$defs"]["RiskPlan"]["additionalProperties"] = False
+"""As if its readers refused what they do not know, which none of ours does."""
 Change = Callable[[dict[str, Any]], None]
 
 
