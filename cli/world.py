@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from consumers.stage import World
 from contracts.market import VenueName
+from domain.policy import Policy
 from domain.ports.clock import Clock
 from infra.classifiers.rules import RulesClassifier
 from infra.database import units_of_work
@@ -23,6 +24,7 @@ async def make_world(
     engine: AsyncEngine,
     clock: Clock,
     behaviour: PaperBehaviour | None = None,
+    policy: Policy | None = None,
 ) -> tuple[World, PaperVenue]:
     """Make what stages work with, and the PAPER venue, which has a pool of its own."""
     paper = PaperVenue(
@@ -34,7 +36,7 @@ async def make_world(
     world = World(
         units=units_of_work(engine, settings.network),
         clock=clock,
-        policy=settings.policy(),
+        policy=policy or settings.policy(),
         classifier=RulesClassifier(),
         venues={VenueName.PAPER: paper},
     )

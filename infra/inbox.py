@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID, uuid5
 
-from sqlalchemy import ColumnElement, and_, delete, func
+from sqlalchemy import ColumnElement, and_, delete, func, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
@@ -16,6 +16,13 @@ from infra.tables.delivery import DeadLetterRow, InboxRow, RetryRow
 FIRST_DELAY = timedelta(seconds=1)
 LONGEST_DELAY = timedelta(minutes=10)
 PARKED = "parked"
+TAKE = text(
+    """
+    insert into inbox (stage, message_id) select :stage, unnest(cast(:ids as uuid[]))
+    on conflict do nothing returning message_id
+    """
+)
+"""The same statement whatever the number of messages, so that it is compiled and planned once."""
 
 
 class SqlInbox:
@@ -26,9 +33,9 @@ class SqlInbox:
 
     async def take(self, stage: str, messages: Collection[Message]) -> set[UUID]:
         """Note messages as taken; return the ids of those that were not taken before."""
-        rows = [{"stage": stage, "message_id": id_} for id_ in {m.id for m in messages}]
-        statement = insert(InboxRow).values(rows).on_conflict_do_nothing()
-        result = await self._connection.execute(statement.returning(col(InboxRow.message_id)))
+        # In one order, so that two who take the same messages never wait for each other.
+        ids = sorted({message.id for message in messages})
+        result = await self._connection.execute(TAKE, {"stage": stage, "ids": ids})
         return set(result.scalars())
 
     async def fail(self, stage: str, message: Message, error: str, *, limit: int) -> bool:

@@ -1,10 +1,10 @@
 """One transaction: the repositories, the inbox, and the messages that leave if it commits."""
 
+from collections.abc import Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from contracts.base import Message
@@ -21,9 +21,25 @@ from infra.repositories.orders import SqlOrders
 from infra.repositories.positions import SqlPositions
 from infra.repositories.posts import SqlPosts
 from infra.repositories.signals import SqlSignals
-from infra.tables.delivery import OutboxRow
 
 OUTBOX_CHANNEL = "outbox"
+STORE = text(
+    f"""
+    with stored as (
+      insert into outbox (message_id, trace_id, routing_key, partition, payload, occurred_at)
+      select message_id, trace_id, routing_key, partition, payload::jsonb, occurred_at
+      from unnest(
+        cast(:message_ids as uuid[]), cast(:trace_ids as uuid[]), cast(:routing_keys as text[]),
+        cast(:partitions as text[]), cast(:payloads as text[]), cast(:moments as timestamptz[])
+      ) with ordinality
+        as m (message_id, trace_id, routing_key, partition, payload, occurred_at, n)
+      order by n
+      on conflict (message_id) do nothing
+    )
+    select pg_notify('{OUTBOX_CHANNEL}', '')
+    """  # noqa: S608 - a constant of ours
+)
+"""Stores any number of messages in the order they were emitted, and rings, in one round trip."""
 
 
 class SqlUnitOfWork:
@@ -90,20 +106,17 @@ class SqlUnitOfWork:
             await connection.close()
 
     async def _store_emitted(self) -> None:
-        if not self._emitted:
-            return
-        statement = insert(OutboxRow).on_conflict_do_nothing(index_elements=["message_id"])
-        await self.connection.execute(statement, [outbox_values(m) for m in self._emitted])
-        await self.connection.execute(text(f"select pg_notify('{OUTBOX_CHANNEL}', '')"))
+        if self._emitted:
+            await self.connection.execute(STORE, outbox_values(self._emitted))
 
 
-def outbox_values(message: Message) -> dict[str, object]:
-    """Spell a message as an outbox row."""
+def outbox_values(messages: Sequence[Message]) -> dict[str, list[Any]]:
+    """Spell messages as the columns of outbox rows."""
     return {
-        "message_id": message.id,
-        "trace_id": message.trace_id,
-        "routing_key": routing_key(type(message)),
-        "partition": message.partition,
-        "payload": message.model_dump(mode="json"),
-        "occurred_at": message.occurred_at,
+        "message_ids": [message.id for message in messages],
+        "trace_ids": [message.trace_id for message in messages],
+        "routing_keys": [routing_key(type(message)) for message in messages],
+        "partitions": [message.partition for message in messages],
+        "payloads": [message.model_dump_json() for message in messages],
+        "moments": [message.occurred_at for message in messages],
     }

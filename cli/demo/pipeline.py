@@ -35,7 +35,6 @@ class Platform:
     """What a pipeline stands on."""
 
     engine: AsyncEngine
-    clock: ManualClock
     bus: Bus
     stages: Stages
 
@@ -44,10 +43,13 @@ class Pipeline:
     """Everything that runs, and one way of letting time pass: set it, then wait for quiet."""
 
     def __init__(self, world: World, paper: PaperVenue, platform: Platform) -> None:
+        """Take hold of a running platform. Raises TypeError when its clock is not set by hand."""
+        if not isinstance(world.clock, ManualClock):
+            raise TypeError(f"a pipeline needs a ManualClock, was {type(world.clock).__name__}")
         self.engine = platform.engine
         self.world = world
         self.paper = paper
-        self._clock = platform.clock
+        self._clock = world.clock
         self._bus = platform.bus
         self._stages = platform.stages
         self._quiet = Quiet(platform.engine)
@@ -115,27 +117,36 @@ class Pipeline:
 
 @asynccontextmanager
 async def running(
-    database_url: str, engine: AsyncEngine, clock: ManualClock, world: World, paper: PaperVenue
+    database_url: str, engine: AsyncEngine, world: World, paper: PaperVenue
 ) -> AsyncIterator[Pipeline]:
     """Run a broker, the relay and every stage in this process until the block ends."""
-    async with LoopbackBroker(world.policy.network) as loopback:
-        await apply_topology(loopback.url, engine)
-        broker = make_broker(loopback.url)
-        stages = Stages(STAGES, world, broker)
-        async with Bus(loopback.url) as bus:
-            work = [
-                *stages.work(),
-                Relay(database_url, bus).run(),
-                Sweeper(engine, bus, grace=2.0).run(),
-                Collector(engine, loopback.url).run(),
-            ]
-            tasks = [asyncio.ensure_future(each) for each in work]
-            await broker.start()
-            try:
-                platform = Platform(engine=engine, clock=clock, bus=bus, stages=stages)
-                yield Pipeline(world, paper, platform)
-            finally:
-                await broker.stop()
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+    async with (
+        LoopbackBroker(world.policy.network) as loopback,
+        running_on(loopback.url, database_url, engine, world, paper) as pipeline,
+    ):
+        yield pipeline
+
+
+@asynccontextmanager
+async def running_on(
+    amqp_url: str, database_url: str, engine: AsyncEngine, world: World, paper: PaperVenue
+) -> AsyncIterator[Pipeline]:
+    """Run the relay and every stage in this process, on a broker that is there already."""
+    await apply_topology(amqp_url, engine)
+    stages = Stages(STAGES, world, make_broker(amqp_url))
+    async with Bus(amqp_url) as bus:
+        work = [
+            *stages.work(),
+            Relay(database_url, bus).run(),
+            Sweeper(engine, bus, grace=2.0).run(),
+            Collector(engine, amqp_url).run(),
+        ]
+        tasks = [asyncio.ensure_future(each) for each in work]
+        await stages.broker.start()
+        try:
+            yield Pipeline(world, paper, Platform(engine=engine, bus=bus, stages=stages))
+        finally:
+            await stages.broker.stop()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)

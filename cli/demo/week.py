@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -27,37 +27,35 @@ from infra.venues.paper.behaviour import PaperBehaviour
 from producers.posts import ingest
 
 CURSOR = "demo"
-DEMO_POLICY = {"stale_after": timedelta(minutes=6), "lease": timedelta(seconds=2)}
-"""Prices come every five minutes here, and a killed process is back within a second or two."""
+STALE_AFTER = timedelta(minutes=12)
+"""Prices come every ten minutes here."""
+LEASE = timedelta(seconds=2)
+"""A killed process is back within a second or two."""
 
 
 async def play(database_url: str, settings: Settings, crash_note: Path) -> None:
     """Play what is left of the week; killed at any moment, it is to be called again."""
     engine = make_engine(database_url)
     clock = ManualClock(START)
-    behaviour = _behaviour(settings, clock, crash_note)
-    world, paper = await make_world(settings, engine, clock, behaviour)
-    world = replace(world, policy=demo_policy(settings))
+    behaviour = replace(demo_behaviour(settings), on_accepted=_deadly(clock, crash_note))
+    world, paper = await make_world(settings, engine, clock, behaviour, demo_policy(settings))
     await seed(world.units)
     done = await read_cursor(engine, CURSOR)
     after = datetime.fromisoformat(done) if done else None
     todo = [step for step in steps(RECORDED) if after is None or step.at > after]
-    async with running(database_url, engine, clock, world, paper) as pipeline:
-        await _play_steps(pipeline, todo, RecordedPrices(RECORDED / "marks.csv"))
+    async with running(database_url, engine, world, paper) as pipeline:
+        await play_steps(pipeline, todo, RecordedPrices(RECORDED / "marks.csv"))
     await paper.close()
     await engine.dispose()
 
 
 def demo_policy(settings: Settings) -> Policy:
     """Return the rules of the demo: the usual ones, on a coarser clock."""
-    return replace(
-        settings.policy(),
-        stale_after=DEMO_POLICY["stale_after"],
-        lease=DEMO_POLICY["lease"],
-    )
+    return replace(settings.policy(), stale_after=STALE_AFTER, lease=LEASE)
 
 
-async def _play_steps(pipeline: Pipeline, todo: list[Step], prices: RecordedPrices) -> None:
+async def play_steps(pipeline: Pipeline, todo: Sequence[Step], prices: RecordedPrices) -> None:
+    """Play these moments in order, noting after each how far the week has come."""
     with _progress(len(todo)) as advance:
         for number, step in enumerate(todo):
             later = todo[number + 1].at if number + 1 < len(todo) else step.at
@@ -89,8 +87,8 @@ async def _halt(pipeline: Pipeline, step: Step) -> None:
             await uow.halts.lift(HALT.id, step.at)
 
 
-def _behaviour(settings: Settings, clock: ManualClock, crash_note: Path) -> PaperBehaviour:
-    """Return a venue with keepers, partial fills, lost answers, and one deadly moment."""
+def _deadly(clock: ManualClock, crash_note: Path) -> Callable[[OrderRequest], None]:
+    """Return what kills this process, once, while one lone order is being answered."""
 
     def on_accepted(order: OrderRequest) -> None:
         solo = order.wallet == wallet(SOLO_WALLET)
@@ -98,6 +96,11 @@ def _behaviour(settings: Settings, clock: ManualClock, crash_note: Path) -> Pape
             crash_note.touch()
             os.kill(os.getpid(), signal.SIGKILL)
 
+    return on_accepted
+
+
+def demo_behaviour(settings: Settings) -> PaperBehaviour:
+    """Return a venue with keepers, partial fills, and answers that get lost."""
     return PaperBehaviour(
         seed=settings.paper_seed,
         starting_balance=settings.paper_starting_balance,
@@ -105,7 +108,6 @@ def _behaviour(settings: Settings, clock: ManualClock, crash_note: Path) -> Pape
         keeper_cancel_share=Decimal("0.04"),
         partial_share=Decimal("0.10"),
         timeout_after_accept_share=Decimal("0.08"),
-        on_accepted=on_accepted,
     )
 
 

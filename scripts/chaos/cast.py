@@ -53,13 +53,13 @@ class Cast:
 def cast() -> Iterator[Cast]:
     """Yield one agent a source, two that follow several for many wallets, and the patient."""
     for n, handle in enumerate(HANDLES):
-        pair = (1 + n % TRADING_WALLETS, 1 + (n + 5) % TRADING_WALLETS)
+        number = 1 + n % TRADING_WALLETS
         plan = TIGHT if n % 2 else GREEDY
-        yield Cast(name=f"follower of {handle}", follows=(handle,), wallets=pair, plan=plan)
+        yield Cast(name=f"follower of {handle}", follows=(handle,), wallets=(number,), plan=plan)
     for n in range(2):
         three = (PROXIED[n], PROXIED[n + 7], INGESTED[n])
-        every_other = tuple(range(1 + n, 1 + TRADING_WALLETS, 2))
-        yield Cast(name=f"crowd {n}", follows=three, wallets=every_other, plan=TIGHT)
+        some = tuple(range(1 + n, 1 + TRADING_WALLETS, 3))
+        yield Cast(name=f"crowd {n}", follows=three, wallets=some, plan=TIGHT)
     for n, number in enumerate(HOLDING_WALLETS):
         two = (PROXIED[n + 3], INGESTED[n + 3])
         yield Cast(name=f"holder {n}", follows=two, wallets=(number,), plan=PATIENT)

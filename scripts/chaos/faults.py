@@ -9,6 +9,7 @@ from scripts.chaos.stage_set import LEASE, StageSet
 RECOVERY_SECONDS = 45.0
 BETWEEN = 1.5
 FREEZE_SECONDS = 10.0
+APART = 2.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +28,12 @@ class Recovery:
     seconds: float | None
 
 
-def all_faults(members: Sequence[str]) -> list[Fault]:
+def all_faults() -> list[Fault]:
     """List every fault of a whole run."""
     return [
         Fault(name="kill -9 RabbitMQ", strike=kill_rabbitmq),
         Fault(name="kill -9 Postgres", strike=kill_postgres),
-        *(Fault(name=f"kill -9 {name}", strike=_killing(name)) for name in members),
+        Fault(name="kill -9 every process, one after the other", strike=kill_each),
         Fault(name=f"freeze executor-a for {LEASE + 2:g} s, then let it go on", strike=zombie),
         Fault(name=f"freeze RabbitMQ for {FREEZE_SECONDS:g} s", strike=freeze_rabbitmq),
         Fault(name="wipe RabbitMQ's disk", strike=wipe_rabbitmq),
@@ -42,7 +43,7 @@ def all_faults(members: Sequence[str]) -> list[Fault]:
 def few_faults() -> list[Fault]:
     """List the faults of a short run: those that orders are most likely to suffer from."""
     return [
-        Fault(name="kill -9 executor-a", strike=_killing("executor-a")),
+        Fault(name="kill -9 both executors", strike=kill_executors),
         Fault(name="kill -9 Postgres", strike=kill_postgres),
     ]
 
@@ -71,6 +72,20 @@ async def kill_postgres(stage_set: StageSet) -> None:
     await asyncio.to_thread(stage_set.postgres.start)
 
 
+async def kill_each(stage_set: StageSet) -> None:
+    """Kill each process while the one before it is still coming back."""
+    for name in stage_set.crew.names:
+        stage_set.crew.kill(name)
+        await asyncio.sleep(APART)
+
+
+async def kill_executors(stage_set: StageSet) -> None:
+    """Kill both executors, so that nobody is left to hear what venues answer."""
+    for name in ("executor-a", "executor-b"):
+        stage_set.crew.kill(name)
+    await asyncio.sleep(APART)
+
+
 async def zombie(stage_set: StageSet) -> None:
     """Stop an executor until others have taken its work over, then let it finish its sentence."""
     stage_set.crew.freeze("executor-a")
@@ -90,11 +105,3 @@ async def wipe_rabbitmq(stage_set: StageSet) -> None:
     await asyncio.to_thread(stage_set.rabbitmq.wipe)
     await asyncio.to_thread(stage_set.rabbitmq.start)
     await stage_set.apply_topology()
-
-
-def _killing(name: str) -> Callable[[StageSet], Awaitable[None]]:
-    async def strike(stage_set: StageSet) -> None:
-        stage_set.crew.kill(name)
-        await asyncio.sleep(0)
-
-    return strike

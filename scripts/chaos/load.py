@@ -30,8 +30,7 @@ SWING = Decimal("0.008")
 SWING_SECONDS = 14
 PRICED = timedelta(minutes=8)
 _PRICES = """
-BTC=60000 ETH=3000 SOL=150 DOGE=0.2 HYPE=30 XRP=2 BNB=600 LINK=15 ARB=0.5 AVAX=25
-OP=1 SUI=3 ADA=0.7 DOT=5 LTC=90 NEAR=3 ATOM=5 UNI=8 AAVE=200 TRX=0.3 WIF=1
+BTC=60000 ETH=3000 SOL=150 DOGE=0.2 XRP=2 BNB=600 LINK=15 AVAX=25 SUI=3 LTC=90 AAVE=200
 PEPE=0.00001
 """
 PRICES: Mapping[Symbol, Price] = {
@@ -129,7 +128,7 @@ def write_marks(path: Path, begin: datetime) -> None:
 
 
 def _prices(second: int) -> Iterator[tuple[Symbol, Price]]:
-    for n, market in enumerate(sorted(MARKETS, key=lambda market: market.symbol)):
+    for n, market in enumerate(market for market in MARKETS if market.symbol in PRICES):
         yield market.symbol, _price(market, second + n)
 
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from scripts.chaos.faults import Recovery
-from scripts.chaos.truth import Line
+from scripts.chaos.truth import VENUE_ORDERS, Line
 
 QUIET_SECONDS = 30.0
 
@@ -31,9 +31,9 @@ class Outcome:
     logs: str
 
     @property
-    def doubled(self) -> int:
-        """Count everything that is there too often."""
-        return sum(line.doubled for line in self.lines)
+    def sent_twice(self) -> int:
+        """Count the orders that the venue has once more than it should."""
+        return sum(line.doubled for line in self.lines if line.what == VENUE_ORDERS)
 
     @property
     def true(self) -> bool:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from infra.gauges import READINGS
+from infra.settings import Settings
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = [
@@ -118,6 +121,18 @@ def test_every_known_defect_has_its_answer() -> None:
     told = set(re.findall(r"D-\d\d", (DOCS / "defects.md").read_text()))
 
     assert told == DEFECTS
+
+
+def test_every_setting_is_explained() -> None:
+    text = (DOCS / "running.md").read_text()
+
+    assert [name for name in Settings.model_fields if f"| `{name.upper()}` |" not in text] == []
+
+
+def test_every_metric_is_explained() -> None:
+    text = (DOCS / "runbook.md").read_text()
+
+    assert [name for name in READINGS if f"| `{name}` |" not in text] == []
 
 
 def test_a_wrong_reference_and_a_wrong_link_are_found(tmp_path: Path) -> None:

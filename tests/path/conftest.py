@@ -1,0 +1,29 @@
+"""The whole platform for a test: every stage, on either broker, on a clock set by hand."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from cli.demo.pipeline import Pipeline, running, running_on
+from cli.world import make_world
+from infra.clock import ManualClock
+from infra.settings import Settings
+from infra.venues.paper.behaviour import PaperBehaviour
+from tests.factories import NOON
+
+
+@pytest.fixture(params=["loopback", "rabbitmq"])
+async def pipeline(
+    request: pytest.FixtureRequest, engine: AsyncEngine, store_url: str
+) -> AsyncIterator[Pipeline]:
+    """Yield a running platform, once on each broker."""
+    world, paper = await make_world(Settings(), engine, ManualClock(NOON), PaperBehaviour())
+    if request.param == "loopback":
+        async with running(store_url, engine, world, paper) as pipeline:
+            yield pipeline
+    else:
+        url = request.getfixturevalue("rabbitmq_url")
+        async with running_on(url, store_url, engine, world, paper) as pipeline:
+            yield pipeline
+    await paper.close()
