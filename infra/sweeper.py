@@ -37,6 +37,12 @@ POSTPONE = text("""
       + make_interval(secs => least(:grace * power(2, least(sweeps, 10)), 600))
     where stage = :stage and message_id = :message_id
 """)
+GIVE_BACK = text("""
+    update retry set sweeps = greatest(sweeps - 1, 0),
+      next_attempt_at = clock_timestamp() + make_interval(secs => :grace)
+    where stage = :stage and message_id = :message_id
+""")
+"""Do not let a message wait longer because the broker was away when its turn came."""
 BACKLOG = 1_000
 """A queue longer than this is merely behind: sending more would not help."""
 log = structlog.get_logger()
@@ -78,12 +84,14 @@ class Sweeper:
             until = await self._note(connection)
             due = (await connection.execute(DUE, {"batch": batch})).all()
             if due:
-                await self._postpone(connection, due)
+                await connection.execute(POSTPONE, self._keys(due))
         self._since = until  # not before the commit: what was not noted is to be looked at again
-        queued = [row for row in await self._not_behind(due) if await self._send(row)]
+        tried = [(row, await self._send(row)) for row in await self._not_behind(due)]
+        await self._give_back([row for row, confirmed in tried if not confirmed])
+        queued = sum(confirmed for _, confirmed in tried)
         if due:
-            log.info("swept", due=len(due), queued=len(queued))
-        return len(queued)
+            log.info("swept", due=len(due), queued=queued)
+        return queued
 
     async def _note(self, connection: AsyncConnection) -> datetime:
         await connection.execute(FORGET_HEARD)
@@ -92,9 +100,13 @@ class Sweeper:
         await connection.execute(NOTE_UNHEARD, {"since": self._since, "until": until})
         return until
 
-    async def _postpone(self, connection: AsyncConnection, due: Sequence[DueRow]) -> None:
-        keys = [{"stage": r.stage, "message_id": r.message_id, "grace": self._grace} for r in due]
-        await connection.execute(POSTPONE, keys)
+    async def _give_back(self, rows: Sequence[DueRow]) -> None:
+        if rows:
+            async with self._engine.begin() as connection:
+                await connection.execute(GIVE_BACK, self._keys(rows))
+
+    def _keys(self, rows: Sequence[DueRow]) -> list[dict[str, object]]:
+        return [{"stage": r.stage, "message_id": r.message_id, "grace": self._grace} for r in rows]
 
     async def _not_behind(self, due: Sequence[DueRow]) -> list[DueRow]:
         queues = {_queue(row) for row in due}

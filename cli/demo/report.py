@@ -47,11 +47,11 @@ def _print(found: Mapping[str, Rows]) -> None:
 
 
 def _print_digest(ours: str, theirs: str) -> None:
-    console.print(f"digest over every decision  {ours}", highlight=False)
+    console.print(f"digest over every decision:\n{ours}", highlight=False)
     if ours == theirs:
         console.print("[green]equal to the committed one[/green]: every run decides the same")
     else:
-        console.print(f"[red]the committed one is        {theirs}[/red]", highlight=False)
+        console.print(f"[red]the committed one is\n{theirs}[/red]", highlight=False)
 
 
 def _table(name: str, rows: Rows) -> Table:

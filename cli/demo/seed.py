@@ -39,6 +39,7 @@ CAST = (
         follows=("tidecaller", "moss_trades", "gammagoose"),
         wallets=(1, 2, 3, 4),
         paused=(4,),
+        plan=RiskPlan(max_holding_seconds=43_200),
     ),
     Cast(
         name="Slow Swing",
@@ -49,7 +50,7 @@ CAST = (
     ),
     Cast(
         name="North Desk",
-        follows=("northpier", "wickwatcher", "basis_betty"),
+        follows=("northpier", "wickwatcher"),
         wallets=(CREATOR, 8),
         status=AgentStatus.PRIVATE,
         plan=RiskPlan(max_holding_seconds=86_400),
@@ -61,8 +62,8 @@ CAST = (
         status=AgentStatus.DRAFT,
     ),
     Cast(
-        name="Lone Lark",
-        follows=("ledger_lark",),
+        name="Basis Alone",
+        follows=("basis_betty",),
         wallets=(SOLO_WALLET,),
         venues=(VenueName.HYPERLIQUID, VenueName.PAPER),
     ),

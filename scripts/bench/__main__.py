@@ -4,9 +4,11 @@ import argparse
 import asyncio
 import json
 import logging
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from types import FrameType
 
 import structlog
 from rich.console import Console
@@ -39,6 +41,7 @@ PARTS = (
 def main() -> None:
     """Measure what was asked for and print it."""
     words = _arguments()
+    signal.signal(signal.SIGTERM, _leave)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     progress = Progress(
         TextColumn("{task.fields[part]:>9}"),
@@ -54,6 +57,11 @@ def main() -> None:
         sys.stdout.write(json.dumps(as_records(figures), indent=2) + "\n")
     else:
         Console().print(as_table(figures))
+
+
+def _leave(number: int, _: FrameType | None) -> None:
+    """End as an error would, so that servers and services end with us."""
+    sys.exit(128 + number)
 
 
 def _arguments() -> argparse.Namespace:

@@ -137,7 +137,7 @@ async def _spread(store: Store, steps: Steps, run: int) -> Spread:
     )
     await ingest(units_of_work(store.engine, Network.PAPER), [post], now)
     spread = await until(partial(_seen, store, now), every=0.5, within=SETTLING_SECONDS)
-    steps.done()
+    steps.done(str(spread))
     await asyncio.sleep(2)  # what follows the fills ends before the next post
     return spread
 

@@ -68,9 +68,11 @@ class Steps:
         if not self.progress.console.is_terminal:
             self.progress.console.print(what, highlight=False)
 
-    def done(self) -> None:
-        """Count one step."""
+    def done(self, result: str = "") -> None:
+        """Count one step, and keep what came of it in sight, lest the rest be cut short."""
         self.progress.advance(self.task)
+        if result:
+            self.progress.console.print(result, highlight=False)
 
 
 async def best_rates(
@@ -84,8 +86,9 @@ async def best_rates(
     for run in range(RUNS):
         for what, measure in measures.items():
             steps.begin(f"{what} ({run + 1}/{RUNS})")
-            rates[what] = max(rates[what], await measure())
-            steps.done()
+            rate = await measure()
+            rates[what] = max(rates[what], rate)
+            steps.done(f"{what}: {rate:,.0f}/s")
     return rates
 
 

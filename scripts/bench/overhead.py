@@ -81,7 +81,7 @@ async def measure_overhead(ground: Ground, steps: Steps) -> list[Figure]:
         for run, pace in enumerate(PACES):
             steps.begin(f"{pace.per_second} posts/s for {pace.seconds} s")
             rounds.append(await _round(store, run, pace))
-            steps.done()
+            steps.done(f"p50 of those answered: {percentile(_sent(rounds[-1]), 0.5):,.0f} ms")
     calm, *full = rounds[1:]
     return [*_figures(calm, PACES[1]), *_figures(min(full, key=_tail), PACES[-1])]
 

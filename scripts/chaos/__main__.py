@@ -103,10 +103,18 @@ async def _run(plans: list[Plan], theirs: Servers, *, aside: bool, limit: float)
     outcomes = []
     async with asyncio.timeout(limit):
         for number, plan in enumerate(plans):
+            if number:
+                await asyncio.to_thread(_fresh, theirs.rabbitmq)
             outcome = await play(plan, theirs, database=f"chaos{number}")
             show(outcome, aside=aside)
             outcomes.append(outcome)
     return outcomes
+
+
+def _fresh(rabbitmq: RabbitMQ) -> None:
+    """Leave nothing of one run in the queues of the next, which has another database."""
+    rabbitmq.wipe()
+    rabbitmq.start()
 
 
 async def play(plan: Plan, theirs: Servers, *, database: str) -> Outcome:

@@ -76,6 +76,14 @@ COUNTS = """
     order by 1, 3 desc"""
 
 
+DELAYS = """
+    select i.stage, round(extract(epoch from percentile_cont(0.5)
+        within group (order by i.received_at - o.created_at))::numeric, 2) as half,
+      round(extract(epoch from percentile_cont(0.99)
+        within group (order by i.received_at - o.created_at))::numeric, 2) as most
+    from inbox i join outbox o on o.message_id = i.message_id group by i.stage order by i.stage"""
+
+
 async def gather(engine: AsyncEngine, said: Sequence[Said], statement: Statement) -> Evidence:
     """Read everything the truth table compares; nothing may be moving any more."""
     items: dict[str, Any] = {name: await _items(engine, query) for name, query in QUERIES.items()}
@@ -95,9 +103,13 @@ async def gather(engine: AsyncEngine, said: Sequence[Said], statement: Statement
 
 
 async def figures(engine: AsyncEngine) -> list[dict[str, Any]]:
-    """Count what posts, decisions, orders and positions came to, and the alarms raised."""
+    """Count what everything came to, and measure how long messages waited to be taken."""
     alarms = [("alarm", kind, times) for kind, times in await _items(engine, ALARMS)]
-    rows = [*await _items(engine, COUNTS), *alarms]
+    delays = [
+        ("delay", stage, f"{half} s, 1 in 100 over {most} s")
+        for stage, half, most in await _items(engine, DELAYS)
+    ]
+    rows = [*await _items(engine, COUNTS), *alarms, *delays]
     return [{"what": what, "came to": outcome, "times": times} for what, outcome, times in rows]
 
 

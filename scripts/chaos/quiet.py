@@ -12,7 +12,7 @@ from contracts.channels import DEAD_LETTER_QUEUE, TRANSIENT, queue_name
 from infra.failures import is_passing
 from infra.topology import subscriptions
 
-LOOK = 0.5
+LOOK = 1.0
 WAITING = text("""
     select
       :said - (select count(*) from post) as "posts not stored",

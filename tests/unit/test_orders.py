@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.alarms import AlarmKind
 from contracts.intents import RefusalReason
 from contracts.market import Purpose, Side
 from domain.order_answers import (
@@ -154,7 +155,8 @@ def test_messages_of_an_order_have_ids_derived_from_it() -> None:
     fill: Fill = a_fill(ATTEMPT.request)
     later = datetime(2027, 1, 1, tzinfo=UTC)
     assert order_filled(ENTRY, fill, at=NOON).id == order_filled(ENTRY, fill, at=later).id
-    assert order_alarm(ENTRY, "x", "", at=NOON).id == order_alarm(ENTRY, "x", "", at=later).id
+    kind = AlarmKind.ORDER_UNRESOLVED
+    assert order_alarm(ENTRY, kind, "", at=NOON).id == order_alarm(ENTRY, kind, "", at=later).id
 
 
 def test_an_exit_cannot_be_refused() -> None:
