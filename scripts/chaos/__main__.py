@@ -7,10 +7,11 @@ anew: the table has to catch it, or it proves nothing about the real thing.
 import argparse
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -22,6 +23,7 @@ from infra.venues.paper.adapter import PaperVenue
 from infra.venues.paper.statement import Statement
 from scripts.chaos.evidence import figures, gather
 from scripts.chaos.faults import all_faults, few_faults, suffer
+from scripts.chaos.load import POSTS_A_SECOND
 from scripts.chaos.quiet import quiet_within
 from scripts.chaos.report import QUIET_SECONDS, Outcome, show
 from scripts.chaos.stage_set import MUTANT, REAL, Servers, staged
@@ -39,6 +41,7 @@ class Plan:
     name: str
     module: str
     short: bool
+    rate: float = POSTS_A_SECOND
 
 
 THE_REAL_THING = Plan(name="the real thing", module=REAL, short=False)
@@ -52,9 +55,12 @@ def main() -> int:
     parser.add_argument("--mutant", choices=["naive"], help="run only this mutant; it should fail")
     parser.add_argument("--json", action="store_true", help="print JSON on standard output")
     parser.add_argument("--real", action="store_true", help="run only the real thing")
+    parser.add_argument("--rate", type=float, default=POSTS_A_SECOND, help="posts a second")
     parser.add_argument("--limit", type=float, default=LIMIT_SECONDS, help="seconds for all of it")
     arguments = parser.parse_args()
     configure_logging(form="console", level="INFO")
+    # Ended like by Ctrl-C: servers and processes of ours must not outlive us.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     plans = _plans(arguments)
     try:
         with servers() as theirs:
@@ -74,9 +80,9 @@ def _failed(problem: str) -> int:
 
 def _plans(arguments: argparse.Namespace) -> list[Plan]:
     if arguments.mutant:
-        return [Plan(name=THE_MUTANT.name, module=MUTANT, short=arguments.short)]
-    real = Plan(name=THE_REAL_THING.name, module=REAL, short=arguments.short)
-    return [real] if arguments.real else [real, THE_MUTANT]
+        return [replace(THE_MUTANT, short=arguments.short, rate=arguments.rate)]
+    real = replace(THE_REAL_THING, short=arguments.short, rate=arguments.rate)
+    return [real] if arguments.real else [real, replace(THE_MUTANT, rate=arguments.rate)]
 
 
 def _as_it_should_be(plans: list[Plan], outcomes: list[Outcome]) -> bool:
@@ -122,7 +128,7 @@ async def play(plan: Plan, theirs: Servers, *, database: str) -> Outcome:
     loop = asyncio.get_running_loop()
     began = loop.time()
     folder = Path(mkdtemp(prefix="maxxit-chaos-"))
-    async with staged(theirs, database, folder, plan.module) as stage_set:
+    async with staged(theirs, database, folder, plan.module, plan.rate) as stage_set:
         faults = few_faults() if plan.short else all_faults()
         load = asyncio.create_task(stage_set.load.run())
         await asyncio.sleep(SHORT_SECONDS if plan.short else WARM_SECONDS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scripts.chaos.stage_set import LEASE, StageSet
 
-RECOVERY_SECONDS = 45.0
+RECOVERY_SECONDS = 60.0
 BETWEEN = 1.5
 FREEZE_SECONDS = 10.0
 APART = 2.5

@@ -51,10 +51,13 @@ class Said:
 class Load:
     """Says a post every so often: half of them to the proxy, the others to the database."""
 
-    def __init__(self, fake: FakeX, units: UnitsOfWork, clock: Clock) -> None:
+    def __init__(
+        self, fake: FakeX, units: UnitsOfWork, clock: Clock, rate: float = POSTS_A_SECOND
+    ) -> None:
         self._fake = fake
         self._units = units
         self._clock = clock
+        self._pause = 1 / rate
         self._stopping = asyncio.Event()
         self._waiting: list[RawPost] = []
         self.said: list[Said] = []
@@ -78,7 +81,7 @@ class Load:
                 return
             self._say(number)
             with suppress(TimeoutError):
-                async with asyncio.timeout(1 / POSTS_A_SECOND):
+                async with asyncio.timeout(self._pause):
                     await self._stopping.wait()
 
     def _say(self, number: int) -> None:

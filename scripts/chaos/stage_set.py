@@ -85,7 +85,7 @@ class StageSet:
 
 @asynccontextmanager
 async def staged(
-    servers: Servers, database: str, folder: Path, module: str
+    servers: Servers, database: str, folder: Path, module: str, rate: float
 ) -> AsyncIterator[StageSet]:
     """Set everything up on a database of its own, and yield once every process is ready."""
     url = await asyncio.to_thread(servers.postgres.create_database, database)
@@ -115,7 +115,7 @@ async def staged(
                     database_url=url,
                     engine=engine,
                     crew=crew,
-                    load=Load(fake, units, clock),
+                    load=Load(fake, units, clock, rate),
                 )
     finally:
         await engine.dispose()
