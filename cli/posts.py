@@ -23,7 +23,7 @@ from producers.posts import IngestReport
 from producers.posts import ingest as store_posts
 
 Jsonl = Annotated[
-    Path, typer.Option("--jsonl", exists=True, dir_okay=False, allow_dash=True, help="The posts.")
+    Path, typer.Option("--jsonl", help="The posts, one JSON object a line; - reads standard input.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -57,6 +57,8 @@ def classify(
 
 
 def _lines(path: Path, *, quiet: bool) -> Iterator[RawPost | BadLine]:
+    if str(path) != "-" and not path.is_file():
+        raise typer.BadParameter(f"there is no file {path}")
     source = sys.stdin.buffer if str(path) == "-" else path
     return iter(track(read_posts(source), "posts", console=problems, disable=quiet, transient=True))
 

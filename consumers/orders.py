@@ -36,8 +36,12 @@ log = logging.getLogger(__name__)
 
 stage = Stage("orders")
 
+Call = asyncio.Task[Heard]
+
 BATCH = 200
 """How many orders one claim takes, and so how many calls are open at once."""
+GATHER = 0.01
+"""Seconds that an answer waits for others, when others are still awaited."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,16 +61,16 @@ class Returned:
     heard: Heard
 
 
-@stage.handles(TradeIntended)
-async def plan_entry(intent: TradeIntended, turn: Turn) -> None:
-    """Record that an order is to open a position."""
-    await turn.uow.orders.plan(entry_order(intent, now=turn.now))
+@stage.handles_together(TradeIntended)
+async def plan_entries(intents: Sequence[TradeIntended], turn: Turn) -> None:
+    """Record that orders are to open positions."""
+    await turn.uow.orders.plan([entry_order(intent, now=turn.now) for intent in intents])
 
 
-@stage.handles(ExitIntended)
-async def plan_exit(intent: ExitIntended, turn: Turn) -> None:
-    """Record that an order is to close a position."""
-    await turn.uow.orders.plan(exit_order(intent, now=turn.now))
+@stage.handles_together(ExitIntended)
+async def plan_exits(intents: Sequence[ExitIntended], turn: Turn) -> None:
+    """Record that orders are to close positions."""
+    await turn.uow.orders.plan([exit_order(intent, now=turn.now) for intent in intents])
 
 
 @stage.loop
@@ -117,12 +121,21 @@ async def run(todo: Sequence[Errand], world: World) -> None:
     pending = set(running)
     try:
         while pending:
-            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            done, pending = await _some_of(pending)
             await record([_returned(task, running[task], world) for task in done], world)
     finally:
         for task in pending:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
+
+
+async def _some_of(calls: set[Call]) -> tuple[set[Call], set[Call]]:
+    """Wait for an answer, and a moment more for others to share its transaction."""
+    done, pending = await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
+    if pending:
+        more, pending = await asyncio.wait(pending, timeout=GATHER)
+        done |= more
+    return done, pending
 
 
 async def record(returned: Sequence[Returned], world: World) -> None:

@@ -1,6 +1,6 @@
 """A stage of the pipeline: which messages it handles, and which work it does by itself."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -40,6 +40,8 @@ class World:
 
 
 Handler = Callable[[Any, Turn], Awaitable[None]]
+GroupHandler = Callable[[Sequence[Any], Turn], Awaitable[None]]
+"""Handles messages of one kind that share a turn, in the order they came."""
 Loop = Callable[[World], Awaitable[int]]
 """Does what is due and returns how much that was; it is called again at once while not 0."""
 
@@ -53,6 +55,7 @@ class Stage:
 
     name: str
     handlers: dict[type[Message], Handler] = field(default_factory=dict)
+    groups: dict[type[Message], GroupHandler] = field(default_factory=dict)
     loops: list[Loop] = field(default_factory=list)
     rounds: list[Loop] = field(default_factory=list)
 
@@ -65,6 +68,27 @@ class Stage:
             handler: Callable[[M, Turn], Awaitable[None]],
         ) -> Callable[[M, Turn], Awaitable[None]]:
             self.handlers[message] = handler
+            return handler
+
+        return register
+
+    def handles_together(
+        self, message: type[M]
+    ) -> Callable[
+        [Callable[[Sequence[M], Turn], Awaitable[None]]],
+        Callable[[Sequence[M], Turn], Awaitable[None]],
+    ]:
+        """Register a handler that takes all messages of a kind in a turn as one piece of work."""
+
+        def register(
+            handler: Callable[[Sequence[M], Turn], Awaitable[None]],
+        ) -> Callable[[Sequence[M], Turn], Awaitable[None]]:
+            async def one(single: M, turn: Turn) -> None:
+                await handler([single], turn)
+
+            one.__name__, one.__doc__ = handler.__name__, handler.__doc__
+            self.handlers[message] = one
+            self.groups[message] = handler
             return handler
 
         return register

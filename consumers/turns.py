@@ -2,7 +2,9 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from uuid import UUID
 
 import structlog
 from pydantic import ValidationError
@@ -96,10 +98,15 @@ class Turns:
         async with self._world.units() as uow:
             new = await uow.inbox.take(self._stage.name, lasting) if lasting else set()
             turn = Turn(uow=uow, now=self._world.clock.now(), policy=self._world.policy)
-            for message in messages:
-                if type(message) in TRANSIENT or message.id in new:
-                    new.discard(message.id)  # the same message twice in one group counts once
-                    await self._stage.handlers[type(message)](message, turn)
+            for kind, run in groupby(_once(messages, new), key=type):
+                await self._handle(kind, list(run), turn)
+
+    async def _handle(self, kind: type[Message], run: Sequence[Message], turn: Turn) -> None:
+        if together := self._stage.groups.get(kind):
+            await together(run, turn)
+            return
+        for message in run:
+            await self._stage.handlers[kind](message, turn)
 
     async def _record_failure(self, message: Message, error: Exception) -> None:
         log.error("turn failed", stage=self._stage.name, message=message, exc_info=error)
@@ -122,3 +129,13 @@ class Turns:
                     raise
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _once(messages: Sequence[Message], new: set[UUID]) -> Iterator[Message]:
+    """Leave out what was taken before; the same message twice in one group counts once."""
+    for message in messages:
+        if type(message) in TRANSIENT:
+            yield message
+        elif message.id in new:
+            new.discard(message.id)
+            yield message

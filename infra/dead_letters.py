@@ -13,8 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import col
 
 from domain.errors import Conflict, NotFound
+from infra.inbox import PARKED
 from infra.tables.delivery import DeadLetterRow, InboxRow, RetryRow
 
+REJECTED_REASON = "rejected"
+"""What a broker calls a message that its consumer could not read."""
 REJECTED = UUID("7c6a4b52-8a0e-5bd9-9d6e-6d0b5a1c33f1")
 
 
@@ -80,6 +83,14 @@ async def store_rejected(
     }
     async with engine.begin() as connection:
         await connection.execute(insert(DeadLetterRow).values(values).on_conflict_do_nothing())
+        if reason == REJECTED_REASON and values["message_id"] is not None:
+            await _give_up(connection, values["stage"], values["message_id"])
+
+
+async def _give_up(connection: AsyncConnection, stage: str, message_id: UUID) -> None:
+    """Note a message as taken and parked, so that the sweeper does not offer it again."""
+    taken = {"stage": stage, "message_id": message_id, "outcome": PARKED}
+    await connection.execute(insert(InboxRow).values(taken).on_conflict_do_nothing())
 
 
 async def _lock(connection: AsyncConnection, letter_id: UUID) -> DeadLetter:

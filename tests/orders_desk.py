@@ -11,8 +11,8 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from consumers.orders import (
-    plan_entry,
-    plan_exit,
+    plan_entries,
+    plan_exits,
     settle_due,
 )
 from consumers.stage import Turn, World
@@ -90,9 +90,9 @@ class Desk:
             turn = Turn(uow=uow, now=self.clock.now(), policy=self.policy)
             for intent in intents:
                 if isinstance(intent, TradeIntended):
-                    await plan_entry(intent, turn)
+                    await plan_entries([intent], turn)
                 else:
-                    await plan_exit(intent, turn)
+                    await plan_exits([intent], turn)
 
     async def work(self) -> None:
         """Work until nothing is due now."""

@@ -38,6 +38,7 @@ def demo(
     log: Annotated[bool, typer.Option("--log", help="Show the log as it happens.")] = False,
 ) -> None:
     """Play a recorded week of posts and prices through the platform; needs nothing at all."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(FAILED))  # so that the database is stopped
     level = "INFO" if log else "CRITICAL"
     configure_logging(form="console", level=level)
     if CHILD in os.environ:

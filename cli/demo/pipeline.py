@@ -25,7 +25,7 @@ from infra.venues.paper.adapter import PaperVenue
 from producers.balances import sync_balances
 from producers.marks import publish_marks, sync_markets
 
-LOOK = 0.003
+LOOK = 0.005
 """Seconds between two looks at whether everything is quiet."""
 STUCK_SECONDS = 60.0
 
@@ -87,11 +87,13 @@ class Pipeline:
                 return
             self.advance(due)
 
-    async def refresh(self) -> None:
-        """Ask the venue for its markets and every wallet's balance."""
-        now = self._clock.now()
-        await sync_markets(self.world.venues, self.world.units, now)
-        await sync_balances(self.world.venues, self.world.units, now)
+    async def list_markets(self) -> None:
+        """Ask the venue which markets it has."""
+        await sync_markets(self.world.venues, self.world.units, self._clock.now())
+
+    async def ask_balances(self) -> None:
+        """Ask the venue what every wallet could commit now."""
+        await sync_balances(self.world.venues, self.world.units, self._clock.now())
 
     async def _wait_for_quiet(self) -> None:
         async with asyncio.timeout(STUCK_SECONDS):

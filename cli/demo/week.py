@@ -27,8 +27,8 @@ from infra.venues.paper.behaviour import PaperBehaviour
 from producers.posts import ingest
 
 CURSOR = "demo"
-STALE_AFTER = timedelta(minutes=12)
-"""Prices come every ten minutes here."""
+STALE_AFTER = timedelta(minutes=18)
+"""Prices come every quarter of an hour here."""
 LEASE = timedelta(seconds=2)
 """A killed process is back within a second or two."""
 
@@ -56,6 +56,7 @@ def demo_policy(settings: Settings) -> Policy:
 
 async def play_steps(pipeline: Pipeline, todo: Sequence[Step], prices: RecordedPrices) -> None:
     """Play these moments in order, noting after each how far the week has come."""
+    await pipeline.list_markets()
     with _progress(len(todo)) as advance:
         for number, step in enumerate(todo):
             later = todo[number + 1].at if number + 1 < len(todo) else step.at
@@ -74,7 +75,7 @@ async def _play_step(
         await _halt(pipeline, step)
     if step.posts:
         await pipeline.settle(step.at)
-        await pipeline.refresh()
+        await pipeline.ask_balances()
         await ingest(pipeline.world.units, iter(step.posts), step.at)
     await pipeline.settle(until - timedelta(microseconds=1))
 
@@ -105,6 +106,7 @@ def demo_behaviour(settings: Settings) -> PaperBehaviour:
         seed=settings.paper_seed,
         starting_balance=settings.paper_starting_balance,
         keeper=True,
+        keeper_delay=(timedelta(seconds=1), timedelta(seconds=4)),
         keeper_cancel_share=Decimal("0.04"),
         partial_share=Decimal("0.10"),
         timeout_after_accept_share=Decimal("0.08"),

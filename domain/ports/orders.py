@@ -14,8 +14,8 @@ from domain.ports.venue import Fill
 class Orders(Protocol):
     """Orders, attempts and fills in the store, within one transaction."""
 
-    async def plan(self, order: Order) -> bool:
-        """Store a new order, and tell whether it was new."""
+    async def plan(self, orders: Sequence[Order]) -> None:
+        """Store the orders that are new, and an event for each."""
         ...
 
     async def due(self, now: datetime, *, limit: int) -> Sequence[Case]:

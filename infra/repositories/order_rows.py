@@ -60,7 +60,6 @@ MOVING = (
     "next_attempt_at",
 )
 """What each step may change."""
-ORDER_NAMES = (*FIXED, *MOVING, "updated_at")
 
 
 def order_values(order: Order) -> Values:
@@ -161,6 +160,11 @@ def fill_values(order: Order, fill: Fill) -> Values:
         "fee": fill.fee,
         "filled_at": fill.filled_at,
     }
+
+
+def planned_event(order: Order) -> Values:
+    """Spell the first event of an order."""
+    return {"order_id": order.id, "kind": order.state, "data": {}, "at": order.created_at}
 
 
 def event_values(order: Order, came_from: OrderState, now: datetime) -> Values:

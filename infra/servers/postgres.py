@@ -52,6 +52,8 @@ class Postgres:
         self._candidates = binaries() if programs is None else programs
         self._programs: Path | None = None
         self._process: Process | None = None
+        self.found_running = False
+        """Whether the last start found the server running, so that others may be using it."""
 
     def __enter__(self) -> Self:
         self.start()
@@ -112,7 +114,9 @@ class Postgres:
             return
         self._make_home()
         with alone(self.home / "lock"):
-            self._process = self._attached() or self._fresh()
+            found = self._attached()
+            self.found_running = found is not None
+            self._process = found or self._fresh()
         if not eventually(self._ready, START_SECONDS):
             raise ServerFailed(f"Postgres is not ready after {START_SECONDS} s: {tail(self.log)}")
 

@@ -56,7 +56,8 @@ async def let_bitcoin_cost(pipeline: Pipeline, price: int, *, minute: int) -> No
 async def test_a_tweet_becomes_a_closed_position(pipeline: Pipeline, engine: AsyncEngine) -> None:
     await everybody(engine)
     await let_bitcoin_cost(pipeline, 60_000, minute=0)
-    await pipeline.refresh()
+    await pipeline.list_markets()
+    await pipeline.ask_balances()
 
     tweet = await let_alice_say(pipeline, "Just opened a long on $BTC here")
     await pipeline.settle(NOON + timedelta(minutes=2))
