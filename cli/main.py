@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli import dead_letters, halts, operations, posts, services_commands
+from cli import agents, dead_letters, halts, operations, posts, services_commands
 from cli.demo.command import demo
 from cli.explain.command import explain
 
@@ -20,6 +20,7 @@ app.command()(demo)
 app.command()(posts.ingest)
 app.command()(posts.classify)
 app.command()(explain)
+app.add_typer(agents.app, name="agents")
 app.add_typer(halts.app, name="halt")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(operations.topology, name="topology")

@@ -32,6 +32,7 @@ class RejectReason(StrEnum):
     NOT_APPROVED = "not_approved"
     NO_MARKET = "no_market"
     PRICE_BEYOND_LIMIT = "price_beyond_limit"
+    NO_LIQUIDITY = "no_liquidity"
     NOTHING_TO_CLOSE = "nothing_to_close"
     KEEPER_CANCELLED = "keeper_cancelled"
     EXPIRED = "expired"

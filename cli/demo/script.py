@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid5
+from uuid import UUID
 
-from cli.demo.seed import DEMO
 from domain.halts import Halt, HaltScope, HaltStrength
 from domain.posts import RawPost
 from infra.feeds.jsonl import read_posts
@@ -19,7 +18,7 @@ HALT_UNTIL = START + timedelta(days=2, hours=18)
 CRASH_AFTER = START + timedelta(days=3)
 """The process is killed while the first order of the lone agent after this moment is answered."""
 HALT = Halt(
-    id=uuid5(DEMO, "halt"),
+    id=UUID("5b0f2a5e-6f0a-5f0e-9a3c-0f5d8f2c7a12"),
     scope=HaltScope.GLOBAL,
     target=None,
     strength=HaltStrength.NO_ENTRIES,

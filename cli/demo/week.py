@@ -13,8 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from cli.demo.pipeline import Pipeline, running
 from cli.demo.script import CRASH_AFTER, HALT, START, Step, steps
-from cli.demo.seed import SOLO_WALLET, seed, wallet
 from cli.output import problems
+from cli.roster import apply_roster, read_roster
 from cli.world import RECORDED, make_world
 from domain.policy import Policy
 from domain.ports.venue import OrderRequest
@@ -27,6 +27,9 @@ from infra.venues.paper.behaviour import PaperBehaviour
 from producers.posts import ingest
 
 CURSOR = "demo"
+AGENTS = RECORDED / "agents.toml"
+SOLO_WALLET = f"0x{9:040x}"
+"""The wallet of the one deployment of the one agent that follows its source."""
 STALE_AFTER = timedelta(minutes=18)
 """Prices come every quarter of an hour here."""
 LEASE = timedelta(seconds=2)
@@ -39,7 +42,7 @@ async def play(database_url: str, settings: Settings, crash_note: Path) -> None:
     clock = ManualClock(START)
     behaviour = replace(demo_behaviour(settings), on_accepted=_deadly(clock, crash_note))
     world, paper = await make_world(settings, engine, clock, behaviour, demo_policy(settings))
-    await seed(world.units)
+    await apply_roster(world.units, read_roster(AGENTS), settings.network)
     done = await read_cursor(engine, CURSOR)
     after = datetime.fromisoformat(done) if done else None
     todo = [step for step in steps(RECORDED) if after is None or step.at > after]
@@ -92,7 +95,7 @@ def _deadly(clock: ManualClock, crash_note: Path) -> Callable[[OrderRequest], No
     """Return what kills this process, once, while one lone order is being answered."""
 
     def on_accepted(order: OrderRequest) -> None:
-        solo = order.wallet == wallet(SOLO_WALLET)
+        solo = order.wallet == SOLO_WALLET
         if solo and clock.now() >= CRASH_AFTER and not crash_note.exists():
             crash_note.touch()
             os.kill(os.getpid(), signal.SIGKILL)

@@ -67,3 +67,18 @@ async def a_traded_post(engine: AsyncEngine) -> str | None:
 def total(rows: Sequence[Mapping[str, Any]], column: str) -> int:
     """Add up one column."""
     return sum(row[column] for row in rows)
+
+
+async def agents_and_deployments(engine: AsyncEngine) -> list[dict[str, Any]]:
+    """List every agent with those it follows and the wallets it runs on."""
+    query = text("""
+        select a.name as agent, a.status, a.venue,
+          (select string_agg(s.handle, ', ' order by s.handle) from agent_source x
+           join source s on s.id = x.source_id where x.agent_id = a.id) as follows,
+          (select count(*) from deployment d where d.agent_id = a.id) as deployments,
+          (select count(*) from deployment d where d.agent_id = a.id and d.status = 'ACTIVE')
+            as active, a.id
+        from agent a where a.deleted_at is null order by a.name
+    """)
+    async with engine.connect() as connection:
+        return [dict(row) for row in (await connection.execute(query)).mappings()]

@@ -159,3 +159,41 @@ def test_a_service_nobody_knows_is_bad_input(maxxit: CliRunner) -> None:
     result = maxxit.invoke(app, ["run", "tea-maker"])
     assert result.exit_code == 2
     assert "trade-executor-worker" in result.stderr
+
+
+ROSTER = """
+[[agent]]
+name = "momentum"
+creator = "0xABCDEF0000000000000000000000000000000001"
+follows = ["@Alice", "bob"]
+deployment = [{ wallet = "0xABCDEF0000000000000000000000000000000002" }]
+"""
+
+
+def test_agents_are_stored_from_a_file_once(maxxit: CliRunner, tmp_path: Path) -> None:
+    path = tmp_path / "agents.toml"
+    path.write_text(ROSTER)
+    for _ in range(2):
+        assert maxxit.invoke(app, ["agents", "apply", str(path)]).exit_code == 0
+    [agent] = printed(maxxit.invoke(app, ["agents", "list", "--json"]))
+    assert (agent["agent"], agent["follows"], agent["active"]) == ("momentum", "alice, bob", 1)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ("leverage = 0", "agent.0.leverage"),
+        ("plan = { hard_stop = 2 }", "agent.0.plan.hard_stop"),
+        ("plan = { hardstop = 0.1 }", "agent.0.plan.hardstop"),
+        ("status = 'ACTIVE'", "agent.0.status"),
+    ],
+)
+def test_a_wrong_agent_is_named_by_its_field(
+    maxxit: CliRunner, tmp_path: Path, wrong: str, named: str
+) -> None:
+    path = tmp_path / "agents.toml"
+    path.write_text(ROSTER + wrong + "\n")
+    result = maxxit.invoke(app, ["agents", "apply", str(path)])
+    assert result.exit_code == 2
+    assert named in result.stderr
+    assert printed(maxxit.invoke(app, ["agents", "list", "--json"])) == []

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.demo.pipeline import Pipeline, running
 from cli.demo.script import START, steps
-from cli.demo.seed import seed
-from cli.demo.week import demo_behaviour, demo_policy, play_steps
+from cli.demo.week import AGENTS, demo_behaviour, demo_policy, play_steps
+from cli.roster import apply_roster, read_roster
 from cli.services import STAGES
 from cli.world import RECORDED, make_world
 from consumers.stage import Stage, Turn
@@ -39,7 +39,7 @@ async def days(engine: AsyncEngine, store_url: str) -> AsyncIterator[Pipeline]:
     world, paper = await make_world(
         settings, engine, ManualClock(START), demo_behaviour(settings), demo_policy(settings)
     )
-    await seed(world.units)
+    await apply_roster(world.units, read_roster(AGENTS), settings.network)
     async with running(store_url, engine, world, paper) as pipeline:
         early = [step for step in steps(RECORDED) if step.at < A_WHILE]
         todo = [step for step in early if step.posts or step.at.minute == 0]

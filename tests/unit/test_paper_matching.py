@@ -219,7 +219,7 @@ def test_a_seeded_share_of_orders_comes_in_two_fills_or_one_and_no_more() -> Non
     }
     assert 70 < halves[1, ReportStatus.FILLED] < 130
     cut = {e.reason for e in found if e.status is ReportStatus.CANCELLED}
-    assert cut == {RejectReason.PRICE_BEYOND_LIMIT}
+    assert cut == {RejectReason.NO_LIQUIDITY}
 
 
 def test_a_second_fill_beyond_the_limit_is_cancelled() -> None:

@@ -20,6 +20,7 @@ _LEAST_PART, _PART_RANGE = Decimal("0.2"), Decimal("0.6")
 _SHORT_OF_WANTED: Final = {
     RejectReason.NOTHING_TO_CLOSE: "the wallet holds no more of it",
     RejectReason.PRICE_BEYOND_LIMIT: "no more could be had within the limit",
+    RejectReason.NO_LIQUIDITY: "nobody traded more",
     RejectReason.INSUFFICIENT_BALANCE: "the wallet's cash does not cover margin and fee",
 }
 
@@ -106,7 +107,7 @@ def execute(
         return Execution(status=ReportStatus.FILLED, books=books, pieces=pieces)
     if traded == obtainable:
         return _short(books, pieces, RejectReason.NOTHING_TO_CLOSE)
-    return _short(books, pieces, RejectReason.PRICE_BEYOND_LIMIT)
+    return _short(books, pieces, RejectReason.NO_LIQUIDITY)
 
 
 def _obtainable(order: OrderRequest, books: Books) -> Decimal:

@@ -1,0 +1,137 @@
+"""Who trades, written in a file: agents, whom they follow, and the wallets they run on."""
+
+import tomllib
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID, uuid5
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from contracts.market import (
+    AgentId,
+    DeploymentId,
+    Leverage,
+    Network,
+    RiskPlan,
+    SourceId,
+    VenueName,
+    Wallet,
+)
+from contracts.posts import SourceKind
+from domain.agents import Agent, AgentStatus, Deployment, DeploymentStatus, Source
+from domain.ports.unit_of_work import UnitsOfWork
+
+ROSTER = UUID("5b0f2a5e-6f0a-5f0e-9a3c-0f5d8f2c7a11")
+
+
+def _lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def _handle(value: object) -> object:
+    return value.strip().removeprefix("@").lower() if isinstance(value, str) else value
+
+
+Address = Annotated[Wallet, BeforeValidator(_lower)]
+"""An address in any case, as people paste it; stored in lower case."""
+Handle = Annotated[str, BeforeValidator(_handle), StringConstraints(pattern=r"^[a-z0-9_]{1,30}$")]
+
+
+class Entry(BaseModel):
+    """One table of the file; a key nobody knows is refused, so that a slip is seen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PlanEntry(RiskPlan):
+    """A risk plan as written by a person."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DeploymentEntry(Entry):
+    """A wallet an agent runs on."""
+
+    wallet: Address
+    account: Address | None = None
+    status: DeploymentStatus = DeploymentStatus.ACTIVE
+    venues: Annotated[tuple[VenueName, ...], Field(min_length=1)] = (VenueName.PAPER,)
+
+
+class AgentEntry(Entry):
+    """An agent: what it follows, where and how it trades, and for whom."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    creator: Address
+    status: AgentStatus = AgentStatus.PUBLIC
+    follows: Annotated[tuple[Handle, ...], Field(min_length=1)]
+    venues: Annotated[tuple[VenueName, ...], Field(min_length=1)] = (VenueName.PAPER,)
+    leverage: Leverage | None = None
+    max_price_drift: Annotated[Decimal, Field(gt=0, lt=1)] = Decimal("0.01")
+    plan: PlanEntry = PlanEntry()
+    deployment: tuple[DeploymentEntry, ...] = ()
+
+    @property
+    def id(self) -> AgentId:
+        """The same creator and name are the same agent, however often the file is applied."""
+        return AgentId(uuid5(ROSTER, f"agent/{self.creator}/{self.name}"))
+
+
+class Roster(Entry):
+    """The whole file."""
+
+    agent: Annotated[tuple[AgentEntry, ...], Field(min_length=1)]
+
+
+def read_roster(path: Path) -> Roster:
+    """Read a roster. Raises OSError, tomllib.TOMLDecodeError or pydantic.ValidationError."""
+    document: dict[str, Any] = tomllib.loads(path.read_text(), parse_float=Decimal)
+    return Roster.model_validate(document)
+
+
+async def apply_roster(units: UnitsOfWork, roster: Roster, network: Network) -> None:
+    """Store everyone in one transaction; applying it again changes nothing."""
+    async with units() as uow:
+        for handle in sorted({handle for entry in roster.agent for handle in entry.follows}):
+            await uow.agents.save_source(_source(handle))
+        for entry in roster.agent:
+            followed = [_source(handle).id for handle in entry.follows]
+            await uow.agents.save_agent(_agent(entry), followed)
+            for deployment in _deployments(entry, network):
+                await uow.agents.save_deployment(deployment)
+
+
+def _source(handle: str) -> Source:
+    id_ = SourceId(uuid5(ROSTER, f"source/{handle}"))
+    return Source(id=id_, kind=SourceKind.X, handle=handle)
+
+
+def _agent(entry: AgentEntry) -> Agent:
+    return Agent(
+        id=entry.id,
+        creator_wallet=entry.creator,
+        name=entry.name,
+        status=entry.status,
+        venues=entry.venues,
+        risk_plan=entry.plan,
+        leverage=entry.leverage,
+        max_price_drift=entry.max_price_drift,
+    )
+
+
+def _deployments(entry: AgentEntry, network: Network) -> Iterator[Deployment]:
+    for each in entry.deployment:
+        yield Deployment(
+            id=DeploymentId(uuid5(entry.id, f"deployment/{each.wallet}/{network}")),
+            agent_id=entry.id,
+            user_wallet=each.wallet,
+            account=each.account or each.wallet,
+            network=network,
+            status=each.status,
+            enabled_venues=each.venues,
+            sub_active=True,
+            trial_ends_at=None,
+            next_billing_at=None,
+        )
