@@ -23,7 +23,7 @@ $(CURDIR)/$(OWN_UV):
 	python3 -m pip install --quiet --target .tools uv
 
 $(STAMP): pyproject.toml uv.lock | $(filter-out uv,$(UV))
-	$(UV) sync --frozen
+	$(UV) sync --frozen --compile-bytecode
 	@touch $@
 
 servers: ## install Debian's Postgres and RabbitMQ, without starting them

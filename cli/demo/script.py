@@ -12,7 +12,7 @@ from infra.feeds.jsonl import read_posts
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 END = START + timedelta(days=7)
-TICK = timedelta(minutes=15)
+TICK = timedelta(minutes=30)
 HALT_FROM = START + timedelta(days=2, hours=12)
 HALT_UNTIL = START + timedelta(days=2, hours=18)
 CRASH_AFTER = START + timedelta(days=3)

@@ -30,8 +30,8 @@ CURSOR = "demo"
 AGENTS = RECORDED / "agents.toml"
 SOLO_WALLET = f"0x{9:040x}"
 """The wallet of the one deployment of the one agent that follows its source."""
-STALE_AFTER = timedelta(minutes=18)
-"""Prices come every quarter of an hour here."""
+STALE_AFTER = timedelta(minutes=35)
+"""Prices come every half hour here."""
 LEASE = timedelta(seconds=2)
 """A killed process is back within a second or two."""
 
