@@ -21,7 +21,7 @@ from cli.world import RECORDED
 from infra.database import make_engine
 from infra.logging import configure_logging
 from infra.reading.explain import find, gather
-from infra.reading.figures import a_traded_post
+from infra.reading.figures import a_closed_position
 from infra.schema import upgrade
 from infra.servers.embedded import open_postgres
 from infra.settings import Settings
@@ -100,10 +100,10 @@ async def _migrate(url: str) -> None:
 async def _tell(url: str, expected: str, *, as_json: bool) -> bool:
     engine = make_engine(url)
     same = await report(engine, expected, as_json=as_json)
-    post = await a_traded_post(engine)
-    if post is not None and not as_json:
-        console.rule(f"maxxit explain {post}")
+    position = await a_closed_position(engine)
+    if position is not None and not as_json:
+        console.rule(f"maxxit explain {position}")
         async with engine.connect() as connection:
-            console.print(draw(tell(await gather(connection, await find(connection, post)))))
+            console.print(draw(tell(await gather(connection, await find(connection, position)))))
     await engine.dispose()
     return same

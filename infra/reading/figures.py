@@ -53,11 +53,11 @@ async def figures(engine: AsyncEngine) -> dict[str, list[dict[str, Any]]]:
         }
 
 
-async def a_traded_post(engine: AsyncEngine) -> str | None:
-    """Return the external id of the post behind the first closed position, if there is one."""
+async def a_closed_position(engine: AsyncEngine) -> str | None:
+    """Return the id of a position to tell about: a trailing stop if there was one."""
     query = text("""
-        select p.external_id from position x join signal s on s.id = x.signal_id
-        join post p on p.id = s.post_id where x.status = 'CLOSED' order by x.closed_at, x.id limit 1
+        select id::text from position where status = 'CLOSED'
+        order by exit_reason <> 'TRAILING_STOP', closed_at, id limit 1
     """)
     async with engine.connect() as connection:
         found: str | None = await connection.scalar(query)
