@@ -34,7 +34,7 @@ class Agents(Protocol):
         ...
 
     async def save_source(self, source: Source) -> SourceId:
-        """Add or update a source, and return the id it is stored under."""
+        """Add or update a source, polled from now on, and return the id it is stored under."""
         ...
 
     async def save_agent(self, agent: Agent, source_ids: Sequence[SourceId]) -> None:

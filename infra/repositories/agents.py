@@ -134,7 +134,7 @@ class SqlAgents:
         return set(rows.scalars())
 
     async def save_source(self, source: Source) -> SourceId:
-        """Add or update a source, and return the id it is stored under."""
+        """Add or update a source, polled from now on, and return the id it is stored under."""
         statement = insert(SourceRow).values(
             id=source.id,
             kind=source.kind,
@@ -144,7 +144,11 @@ class SqlAgents:
         saved = await self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["kind", "handle"],
-                set_={"display_name": statement.excluded.display_name},
+                set_={
+                    "display_name": statement.excluded.display_name,
+                    "active": True,
+                    "strikes": 0,
+                },
             ).returning(col(SourceRow.id))
         )
         return SourceId(saved.scalar_one())

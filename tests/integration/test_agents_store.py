@@ -179,3 +179,17 @@ async def test_only_an_approved_credential_makes_a_wallet_ready_except_on_paper(
         assert await uow.agents.ready(wallets, VenueName.GMX) == {a_wallet(1)}
         assert await uow.agents.ready(wallets, VenueName.OSTIUM) == set()
         assert await uow.agents.ready(wallets, VenueName.PAPER) == set(wallets)
+
+
+async def test_a_source_given_up_is_polled_again_once_somebody_follows_it_anew(
+    units: UnitsOfWork,
+) -> None:
+    await save(units, AGENT, SOURCE)
+    async with units() as uow:
+        polled = [await uow.posts.strike(SOURCE.id) for _ in range(3)]
+    assert polled == [True, True, False]
+
+    await save(units, AGENT, SOURCE)
+
+    async with units() as uow:
+        assert [s.source.id for s in await uow.posts.active_sources(SourceKind.X)] == [SOURCE.id]
