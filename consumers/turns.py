@@ -109,13 +109,14 @@ class Turns:
             await self._stage.handlers[kind](message, turn)
 
     async def _record_failure(self, message: Message, error: Exception) -> None:
-        log.error("turn failed", stage=self._stage.name, message=message, exc_info=error)
+        about = {"message_id": str(message.id), "trace_id": str(message.trace_id)}
+        log.error("turn failed", stage=self._stage.name, **about, exc_info=error)
         if type(message) in TRANSIENT:
             return  # the next one replaces it
         problem = f"{type(error).__name__}: {error}"
         failed = await self._commit_failure(message, problem, hopeless=isinstance(error, HOPELESS))
         if failed:
-            log.error("message parked", stage=self._stage.name, message_id=str(message.id))
+            log.error("message parked", stage=self._stage.name, **about)
 
     async def _commit_failure(self, message: Message, problem: str, *, hopeless: bool) -> bool:
         limit = 1 if hopeless else FAILURES_BEFORE_PARKING
