@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cli.demo.pipeline import Pipeline, running
-from cli.demo.script import CRASH_AFTER, HALT, START, Step, steps
+from cli.demo.script import CRASH_AFTER, END, HALT, Step, steps
 from cli.output import problems
 from cli.roster import apply_roster, read_roster
 from cli.world import RECORDED, make_world
@@ -39,13 +39,13 @@ LEASE = timedelta(seconds=2)
 async def play(database_url: str, settings: Settings, crash_note: Path) -> None:
     """Play what is left of the week; killed at any moment, it is to be called again."""
     engine = make_engine(database_url)
-    clock = ManualClock(START)
-    behaviour = replace(demo_behaviour(settings), on_accepted=_deadly(clock, crash_note))
-    world, paper = await make_world(settings, engine, clock, behaviour, demo_policy(settings))
-    await apply_roster(world.units, read_roster(AGENTS), settings.network)
     done = await read_cursor(engine, CURSOR)
     after = datetime.fromisoformat(done) if done else None
     todo = [step for step in steps(RECORDED) if after is None or step.at > after]
+    clock = ManualClock(todo[0].at if todo else END)
+    behaviour = replace(demo_behaviour(settings), on_accepted=_deadly(clock, crash_note))
+    world, paper = await make_world(settings, engine, clock, behaviour, demo_policy(settings))
+    await apply_roster(world.units, read_roster(AGENTS), settings.network)
     async with running(database_url, engine, world, paper) as pipeline:
         await play_steps(pipeline, todo, RecordedPrices(RECORDED / "marks.csv"))
     await paper.close()

@@ -8,10 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.market import Symbol
 
+# One statement, so one snapshot: asked one after the other, work could slip from what is still
+# to be looked at into what was looked at already.
 BUSY = text("""
     select
       exists (select from outbox where published_at is null)
-      or exists (select from verdict where state = 'PENDING' and next_attempt_at <= :now)
+      or exists (select from verdict where state = 'PENDING')
+      or exists (
+        select from trade_order
+        where state in ('CLAIMED', 'SENT')
+          or (state in ('PLANNED', 'UNKNOWN', 'ACKED', 'PARTIAL') and next_attempt_at <= :now))
       or exists (
         select from outbox o
         join subscription s on s.routing_key = o.routing_key and o.created_at >= s.since
@@ -30,7 +36,7 @@ class Quiet:
         self._seen = 0
 
     async def holds(self, now: datetime) -> bool:
-        """Tell whether every message was taken and no post waits for its verdict."""
+        """Tell whether every message was taken, every post judged, and no order is due."""
         async with self._engine.connect() as connection:
             newest = await connection.scalar(NEWEST)
             if await connection.scalar(BUSY, {"now": now, "seen": self._seen}):
