@@ -63,7 +63,8 @@ def _database() -> Iterator[tuple[str, Path]]:
     with TemporaryDirectory(prefix="maxxit-demo-") as folder:
         home = Path(folder)
         home.chmod(0o755)  # the server's own user has to pass through
-        postgres = open_postgres(home)
+        # A database thrown away at the end has to outlive kill -9, and no power cut.
+        postgres = open_postgres(home, fsync=False)
         try:
             run(_migrate(postgres.url))
             yield postgres.url, home

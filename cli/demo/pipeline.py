@@ -53,11 +53,13 @@ class Pipeline:
         self._bus = platform.bus
         self._stages = platform.stages
         self._quiet = Quiet(platform.engine)
+        self._due: datetime | None = None
 
     def advance(self, moment: datetime) -> None:
-        """Let it be that moment, and everything that waits for it look."""
+        """Let it be that moment, and everything look if an order waits for it."""
         self._clock.set(moment)
-        self._stages.nudge()
+        if self._due is not None and self._due <= moment:
+            self._stages.nudge()
 
     async def quote(self, prices: Mapping[Symbol, Price]) -> None:
         """Let the venue quote prices now, and wait until their marks have had their effect."""
@@ -81,11 +83,10 @@ class Pipeline:
     async def settle(self, until: datetime) -> None:
         """Wait for quiet, letting time pass up to a moment wherever an order is due by then."""
         while True:
-            await self._wait_for_quiet()
-            due = await self._next_due()
-            if due is None or due > until:
+            self._due = await self._next_due_once_quiet()
+            if self._due is None or self._due > until:
                 return
-            self.advance(due)
+            self.advance(self._due)
 
     async def list_markets(self) -> None:
         """Ask the venue which markets it has."""
@@ -95,19 +96,13 @@ class Pipeline:
         """Ask the venue what every wallet could commit now."""
         await sync_balances(self.world.venues, self.world.units, self._clock.now())
 
-    async def _wait_for_quiet(self) -> None:
+    async def _next_due_once_quiet(self) -> datetime | None:
         async with asyncio.timeout(STUCK_SECONDS):
             while True:
-                if await self._is_quiet():
-                    return
+                rest = await self._quiet.look()
+                if rest.holds(self._clock.now()):
+                    return rest.next_due
                 await asyncio.sleep(LOOK)
-
-    async def _is_quiet(self) -> bool:
-        return await self._quiet.holds(self._clock.now())
-
-    async def _next_due(self) -> datetime | None:
-        async with self.world.units() as uow:
-            return await uow.orders.next_due()
 
     async def _publish(self, mark: PriceMarked) -> None:
         await self._bus.publish(mark)

@@ -13,15 +13,17 @@ EMBEDDED_CONNECTIONS = 100
 EmbeddedPostgres = Postgres
 
 
-def open_postgres(home: Path) -> EmbeddedPostgres:
+def open_postgres(home: Path, *, fsync: bool = True) -> EmbeddedPostgres:
     """Start the wheel's Postgres on `home`/pg, or attach to the one an earlier run left there.
 
-    Committed data outlives kill -9 of us and of the server. `url` goes over a unix socket.
+    Committed data outlives kill -9 of us and of the server, and with `fsync` a power cut as well.
+    `url` goes over a unix socket.
     """
     server = Postgres(
         home=home / "pg",
         programs=list(wheel_binaries()),
         tcp=False,
+        fsync=fsync,
         max_connections=EMBEDDED_CONNECTIONS,
     )
     server.start()

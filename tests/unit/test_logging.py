@@ -34,7 +34,7 @@ def test_a_routing_key_is_no_secret() -> None:
 def test_our_lines_and_those_of_libraries_have_one_form(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging(form="json", level="INFO", service="outbox-relay")
     structlog.get_logger().info("swept", due=3, api_key="hunter2")
-    logging.getLogger("a.library").warning("odd: %s", "this")
+    logging.getLogger("another").warning("odd: %s", "this")
     ours, theirs = (json.loads(line) for line in capsys.readouterr().err.splitlines())
     assert (ours["event"], ours["due"], ours["service"]) == ("swept", 3, "outbox-relay")
     assert ours["api_key"] == HIDDEN
