@@ -1,12 +1,12 @@
 """What commands print: tables for people, JSON for programs, one line for what went wrong."""
 
-import asyncio
 import json
 import sys
 from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, NoReturn, TypeVar
 
 import typer
+import uvloop
 from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
@@ -36,7 +36,7 @@ def settings_or_exit() -> Settings:
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run a command to its end; what we refuse becomes one line and an exit code."""
     try:
-        return asyncio.run(work)
+        return uvloop.run(work)
     except TradingError as error:
         refuse(str(error), code=BAD_INPUT if isinstance(error, NotFound) else FAILED)
     except ExceptionGroup as group:
