@@ -7,9 +7,12 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.operations.ops import MigrationScript
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from infra.schema_checks import Checks, add_check_changes, checks
 
 FOLDER = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 0x6D696772
@@ -46,11 +49,22 @@ async def current(connection: AsyncConnection) -> str | None:
     return await connection.run_sync(_current)
 
 
-def write_revision(connection: Connection, message: str, rev_id: str) -> None:
+def write_revision(connection: Connection, message: str, rev_id: str, wanted: Checks) -> None:
     """Write a new migration from what the tables say and the database lacks."""
     config = _config()
     config.attributes["connection"] = connection
-    command.revision(config, message=message, rev_id=rev_id, autogenerate=True)
+
+    def with_checks(_: object, __: object, scripts: list[MigrationScript]) -> None:
+        for script in scripts:
+            add_check_changes(script, checks(connection), wanted)
+
+    command.revision(
+        config,
+        message=message,
+        rev_id=rev_id,
+        autogenerate=True,
+        process_revision_directives=with_checks,
+    )
 
 
 async def _migrate(engine: AsyncEngine, change: Callable[[Config], None]) -> None:

@@ -8,6 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from infra.schema import current, downgrade, head, revisions, upgrade
+from infra.schema_checks import checks, wanted_checks
+from infra.servers.postgres import Postgres
 from infra.tables import metadata
 
 pytestmark = pytest.mark.integration
@@ -28,6 +30,21 @@ async def test_migrations_end_where_the_tables_say(database_url: str) -> None:
         assert await connection.run_sync(_differences) == []
         assert await current(connection) == head()
     await engine.dispose()
+
+
+async def test_migrations_forbid_what_the_tables_forbid(
+    postgres_server: Postgres, database_url: str
+) -> None:
+    migrated, made = (
+        create_async_engine(url)
+        for url in (database_url, postgres_server.create_database("test_wanted"))
+    )
+    await upgrade(migrated)
+    async with migrated.connect() as has, made.begin() as wants:
+        assert await has.run_sync(checks) == await wants.run_sync(wanted_checks)
+    await migrated.dispose()
+    await made.dispose()
+    postgres_server.drop_database("test_wanted")
 
 
 async def test_every_migration_goes_up_and_down_again(database_url: str) -> None:
