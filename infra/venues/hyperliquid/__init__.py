@@ -1,0 +1,1 @@
+"""Hyperliquid: perpetuals on a chain of their own, spoken byte for byte."""
