@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from infra.schema_checks import Checks, add_check_changes, checks
+from infra.migrations.checks import Checks, add_check_changes, checks
 
 FOLDER = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 0x6D696772

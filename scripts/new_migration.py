@@ -8,8 +8,8 @@ import sys
 
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from infra.migrations.checks import Checks, wanted_checks
 from infra.schema import revisions, upgrade, write_revision
-from infra.schema_checks import Checks, wanted_checks
 from infra.servers.postgres import Postgres
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from infra.migrations.checks import checks, wanted_checks
 from infra.schema import current, downgrade, head, revisions, upgrade
-from infra.schema_checks import checks, wanted_checks
 from infra.servers.postgres import Postgres
 from infra.tables import metadata
 

@@ -1,0 +1,290 @@
+"""What the platform must do when it matters, scenario by scenario, from the post to the books.
+
+Everything is real but the clock. The numbers are those that the team agreed on with the traders;
+a scenario that is told somewhere else as well is named there by the same number.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from cli.demo.pipeline import Pipeline, running
+from cli.world import make_world
+from consumers.positions import stage as positions
+from consumers.stage import Turn
+from contracts.positions import PriceMarked
+from domain.markets import marked
+from domain.ports.venue import Quote
+from domain.posts import RawPost
+from infra.clock import ManualClock
+from infra.settings import Settings
+from infra.tables.markets import BalanceRow
+from infra.venues.paper.behaviour import Fault, PaperBehaviour
+from producers.posts import ingest
+from tests.factories import NOON, a_deployment, a_source, a_wallet, an_agent
+
+pytestmark = pytest.mark.integration
+
+PLAIN = PaperBehaviour(spread_bps=Decimal(0), slippage_bps_per_10k=Decimal(0))
+"""A venue that trades at its own mark, so that an entry at 100 is an entry at 100."""
+Start = Callable[..., Awaitable[Pipeline]]
+
+
+@pytest.fixture
+async def start(engine: AsyncEngine, store_url: str) -> AsyncIterator[Start]:
+    """Yield what starts the platform on a venue of some behaviour."""
+    async with AsyncExitStack() as stack:
+
+        async def begin(behaviour: PaperBehaviour = PLAIN) -> Pipeline:
+            clock = ManualClock(NOON)
+            world, paper = await make_world(Settings(), engine, clock, behaviour)
+            stack.push_async_callback(paper.close)
+            pipeline = await stack.enter_async_context(running(store_url, engine, world, paper))
+            await pipeline.list_markets()
+            await pipeline.quote({"BTC": Decimal(100)})
+            return pipeline
+
+        yield begin
+
+
+async def rows(engine: AsyncEngine, query: str) -> list[dict[str, Any]]:
+    async with engine.connect() as connection:
+        return [dict(row) for row in (await connection.execute(text(query))).mappings()]
+
+
+async def deployed(engine: AsyncEngine, wallets: int = 1, **values: Any) -> None:
+    """Let one agent follow alice on this many wallets, each with 10,000 USD."""
+    agent = await an_agent(engine, "momentum", sources=(await a_source(engine, "alice"),))
+    for n in range(1, wallets + 1):
+        await a_deployment(engine, agent, n=n, **values)
+        await holding(engine, n, 10_000)
+
+
+async def holding(engine: AsyncEngine, n: int, usd: int) -> None:
+    values = {"network": "paper", "venue": "PAPER", "wallet": a_wallet(n), "seen_at": NOON}
+    statement = insert(BalanceRow).values(**values, available=usd)
+    keys = ["network", "venue", "wallet"]
+    async with engine.begin() as connection:
+        await connection.execute(
+            statement.on_conflict_do_update(index_elements=keys, set_={"available": usd})
+        )
+
+
+async def say(pipeline: Pipeline, words: str, number: int = 1) -> None:
+    """Let alice post something now, and let it come to whatever it comes to."""
+    now = pipeline.world.clock.now()
+    post = RawPost(external_id=str(number), author="alice", text=words, published_at=now)
+    await ingest(pipeline.world.units, iter([post]), now)
+    await pipeline.settle(now)
+
+
+async def cost(pipeline: Pipeline, price: str, *, minute: int) -> None:
+    """Let bitcoin cost this much at a minute past noon, and everything that follows happen."""
+    at = NOON + timedelta(minutes=minute)
+    pipeline.advance(at)
+    await pipeline.quote({"BTC": Decimal(price)})
+    await pipeline.settle(at + timedelta(seconds=30))
+
+
+async def statuses(engine: AsyncEngine) -> list[tuple[str, str | None]]:
+    found = await rows(engine, "select status, exit_reason from position order by wallet")
+    return [(row["status"], row["exit_reason"]) for row in found]
+
+
+async def test_scenario_02_a_wallet_with_too_little_is_refused_once_and_the_others_trade(
+    engine: AsyncEngine, start: Start
+) -> None:
+    await deployed(engine, wallets=3)
+    await holding(engine, 2, 8)
+    pipeline = await start()
+
+    await say(pipeline, "Just opened a long on $BTC")
+    await pipeline.settle(NOON + timedelta(minutes=5))
+
+    refused = await rows(engine, "select reason, detail from refusal")
+    assert [row["reason"] for row in refused] == ["below_minimum"]
+    assert await statuses(engine) == [("OPEN", None)] * 2
+    assert await rows(engine, "select count(*) as n from trade_order") == [{"n": 2}]
+
+
+async def test_scenario_03_a_token_on_no_enabled_venue_is_refused_and_the_search_is_kept(
+    engine: AsyncEngine, start: Start
+) -> None:
+    venues = {"venue": "MULTI", "venues": ["HYPERLIQUID", "PAPER"]}
+    agent = await an_agent(engine, "multi", sources=(await a_source(engine, "alice"),), **venues)
+    await a_deployment(engine, agent, enabled_venues=["HYPERLIQUID"])
+    pipeline = await start()
+
+    await say(pipeline, "Just opened a long on $BTC")
+
+    assert [row["reason"] for row in await rows(engine, "select * from refusal")] == ["no_market"]
+    [routing] = await rows(engine, "select requested, selected, checked from routing")
+    assert (routing["requested"], routing["selected"]) == (["HYPERLIQUID"], None)
+    assert "no_market" in routing["checked"]["HYPERLIQUID"]
+
+
+async def test_scenario_04_an_order_the_venue_refuses_leaves_no_position(
+    engine: AsyncEngine, start: Start
+) -> None:
+    await deployed(engine)
+    pipeline = await start(PaperBehaviour(starting_balance=Decimal(8)))
+
+    await say(pipeline, "Just opened a long on $BTC")
+    await pipeline.settle(NOON + timedelta(minutes=5))
+
+    [order] = await rows(engine, "select state, reject_reason, attempts from trade_order")
+    assert (order["state"], order["attempts"]) == ("REJECTED", 1)
+    assert order["reject_reason"] == "insufficient_balance"
+    assert [status for status, _ in await statuses(engine)] == ["OPEN_FAILED"]
+    assert await rows(engine, "select * from fill") == []
+
+
+async def test_scenario_05_an_order_whose_answer_is_lost_is_found_and_never_sent_again(
+    engine: AsyncEngine, start: Start
+) -> None:
+    await deployed(engine)
+    pipeline = await start(PaperBehaviour(fault_plan=lambda _: Fault.TIMEOUT))
+
+    await say(pipeline, "Just opened a long on $BTC")
+    await pipeline.settle(NOON + timedelta(minutes=1))
+
+    assert await statuses(engine) == [("OPEN", None)]
+    [attempt] = await rows(engine, "select n from order_attempt")
+    assert attempt["n"] == 1
+    ledger = await pipeline.paper.statement()
+    assert [order.arrivals for order in ledger.orders.values()] == [1]
+    heard = await rows(engine, "select kind from order_event")
+    assert "UNKNOWN" in [row["kind"] for row in heard]
+
+
+@pytest.mark.parametrize(("cancels", "ending"), [(Decimal(0), "OPEN"), (Decimal(1), "OPEN_FAILED")])
+async def test_scenario_06_a_position_is_opening_until_the_keeper_decides(
+    engine: AsyncEngine, start: Start, cancels: Decimal, ending: str
+) -> None:
+    await deployed(engine)
+    four = timedelta(minutes=4)
+    pipeline = await start(
+        PaperBehaviour(keeper=True, keeper_delay=(four, four), keeper_cancel_share=cancels)
+    )
+
+    await say(pipeline, "Just opened a long on $BTC")
+    await pipeline.settle(NOON + timedelta(minutes=3))
+    assert await statuses(engine) == [("OPENING", None)]
+
+    await cost(pipeline, "100", minute=5)
+    assert [status for status, _ in await statuses(engine)] == [ending]
+    assert await pipeline.paper.balance(a_wallet(1)) <= 10_000
+    if ending == "OPEN_FAILED":
+        assert await pipeline.paper.balance(a_wallet(1)) == 10_000
+
+
+async def test_scenario_07_a_long_trails_its_best_price(engine: AsyncEngine, start: Start) -> None:
+    await deployed(engine)
+    pipeline = await start()
+    await say(pipeline, "Just opened a long on $BTC")
+
+    for minute, price in enumerate(("102", "103.5", "102.6"), start=1):
+        await cost(pipeline, price, minute=minute)
+        assert await statuses(engine) == [("OPEN", None)]
+    await cost(pipeline, "102.4", minute=4)
+
+    assert await statuses(engine) == [("CLOSED", "TRAILING_STOP")]
+
+
+async def test_scenario_07_a_short_trails_its_best_price(engine: AsyncEngine, start: Start) -> None:
+    await deployed(engine)
+    pipeline = await start()
+    await say(pipeline, "Just opened a short on $BTC")
+
+    for minute, price in enumerate(("97", "96", "96.9"), start=1):
+        await cost(pipeline, price, minute=minute)
+        assert await statuses(engine) == [("OPEN", None)]
+    await cost(pipeline, "96.97", minute=4)
+
+    assert await statuses(engine) == [("CLOSED", "TRAILING_STOP")]
+
+
+async def test_scenario_07_a_long_that_only_falls_meets_its_hard_stop(
+    engine: AsyncEngine, start: Start
+) -> None:
+    await deployed(engine)
+    pipeline = await start()
+    await say(pipeline, "Just opened a long on $BTC")
+
+    await cost(pipeline, "91", minute=1)
+    assert await statuses(engine) == [("OPEN", None)]
+    await cost(pipeline, "90", minute=2)
+
+    assert await statuses(engine) == [("CLOSED", "HARD_STOP_LOSS")]
+    assert (await rows(engine, "select exit_price from position"))[0]["exit_price"] == 90
+
+
+async def test_scenario_07_without_prices_nothing_closes_and_an_alarm_is_raised(
+    engine: AsyncEngine, start: Start
+) -> None:
+    await deployed(engine)
+    pipeline = await start()
+    await say(pipeline, "Just opened a long on $BTC")
+
+    pipeline.advance(NOON + timedelta(minutes=10))
+    for watch in positions.rounds:
+        await watch(pipeline.world)
+    await pipeline.settle(NOON + timedelta(minutes=10))
+
+    assert await statuses(engine) == [("OPEN", None)]
+    alarms = await rows(
+        engine, "select payload->>'kind' as kind from outbox where routing_key like 'alarm.%'"
+    )
+    assert {row["kind"] for row in alarms} == {"price_stale"}
+
+
+async def test_scenario_08_two_monitors_that_see_the_same_price_close_once(
+    engine: AsyncEngine, start: Start
+) -> None:
+    await deployed(engine)
+    pipeline = await start()
+    await say(pipeline, "Just opened a long on $BTC")
+    at = NOON + timedelta(minutes=1)
+    pipeline.advance(at)
+    await pipeline.paper.set_price("BTC", Decimal(90), at)
+    mark = marked(pipeline.paper.name, Quote(symbol="BTC", price=Decimal(90), seen_at=at))
+
+    async def monitor() -> None:
+        async with pipeline.world.units() as uow:
+            turn = Turn(uow=uow, now=at, policy=pipeline.world.policy)
+            await positions.handlers[PriceMarked](mark, turn)
+
+    await asyncio.gather(monitor(), monitor())
+    await pipeline.settle(at + timedelta(minutes=1))
+
+    assert await statuses(engine) == [("CLOSED", "HARD_STOP_LOSS")]
+    exits = await rows(engine, "select id from intent where purpose = 'CLOSE'")
+    assert len(exits) == 1
+    ledger = await pipeline.paper.statement()
+    assert [order.arrivals for order in ledger.orders.values()] == [1, 1]
+    assert await rows(engine, "select kind from bill") == [{"kind": "INFRA_FEE"}]
+
+
+async def test_scenario_11_a_paused_deployment_still_stops_out(
+    engine: AsyncEngine, start: Start
+) -> None:
+    await deployed(engine)
+    pipeline = await start()
+    await say(pipeline, "Just opened a long on $BTC")
+    async with engine.begin() as connection:
+        await connection.execute(text("update deployment set status = 'PAUSED'"))
+
+    await cost(pipeline, "89", minute=1)
+    assert await statuses(engine) == [("CLOSED", "HARD_STOP_LOSS")]
+
+    await cost(pipeline, "100", minute=400)
+    await say(pipeline, "Just opened a long on $BTC again", number=2)
+    assert [row["reason"] for row in await rows(engine, "select * from refusal")] == ["not_active"]
