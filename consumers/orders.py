@@ -37,11 +37,18 @@ log = logging.getLogger(__name__)
 stage = Stage("orders")
 
 Call = asyncio.Task[Heard]
+Calls = dict[Call, "Errand"]
 
 BATCH = 200
-"""How many orders one claim takes, and so how many calls are open at once."""
+"""How many orders one claim takes at most."""
+AT_ONCE = 2 * BATCH
+"""How many calls are open at once at most."""
+LOOK = 0.25
+"""Seconds without an answer after which the loop looks for more that is due."""
 GATHER = 0.01
-"""Seconds that an answer waits for others, when others are still awaited."""
+"""Seconds that answers wait for another, when others are still awaited."""
+GATHERS = 5
+"""How often answers that keep coming are waited for before all are recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,21 +84,32 @@ async def plan_exits(intents: Sequence[ExitIntended], turn: Turn) -> None:
 async def settle_due(world: World) -> int:
     """Send planned orders, ask about the unsettled ones, and return how many were seen to.
 
-    Nothing is recorded when this is cancelled: leases run out, and then venues are asked.
+    While calls are out, the next orders are claimed: at once if more were due than one claim
+    takes, and whenever venues are slow. Nothing is recorded when this is cancelled: leases run
+    out, and then venues are asked.
     """
-    steps = await claim_due(world)
-    await run(errands(steps, world), world)
-    return len(steps)
+    seen, more = 0, True
+    calls: Calls = {}
+    try:
+        while more or calls:
+            if room := more and min(BATCH, AT_ONCE - len(calls)):
+                steps = await claim_due(world, limit=room)
+                calls |= _begin(errands(steps, world), world)
+                seen, more = seen + len(steps), len(steps) == room
+            more |= not await _record_some(calls, world)
+    finally:
+        await _give_up(calls)
+    return seen
 
 
-async def claim_due(world: World) -> Sequence[Step]:
+async def claim_due(world: World, *, limit: int = BATCH) -> Sequence[Step]:
     """Decide what becomes of the orders that are due, and lease those that need a call.
 
     Law 1: an attempt is committed here, complete, before its first byte leaves.
     """
     now = world.clock.now()
     async with world.units() as uow:
-        cases = await uow.orders.due(now, limit=BATCH)
+        cases = await uow.orders.due(now, limit=limit)
         if not cases:
             return []
         unresolved = await uow.orders.unresolved(case.order.deployment_id for case in cases)
@@ -117,25 +135,43 @@ def errands(steps: Sequence[Step], world: World) -> Sequence[Errand]:
 
 async def run(todo: Sequence[Errand], world: World) -> None:
     """Run errands at once and record what comes back as it does: a slow venue delays nobody."""
-    running = {asyncio.create_task(_go(errand, world)): errand for errand in todo}
-    pending = set(running)
+    calls = _begin(todo, world)
     try:
-        while pending:
-            done, pending = await _some_of(pending)
-            await record([_returned(task, running[task], world) for task in done], world)
+        while calls:
+            await _record_some(calls, world)
     finally:
-        for task in pending:
-            task.cancel()
-        await asyncio.gather(*pending, return_exceptions=True)
+        await _give_up(calls)
 
 
-async def _some_of(calls: set[Call]) -> tuple[set[Call], set[Call]]:
-    """Wait for an answer, and a moment more for others to share its transaction."""
-    done, pending = await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
-    if pending:
+def _begin(todo: Sequence[Errand], world: World) -> Calls:
+    return {asyncio.create_task(_go(errand, world)): errand for errand in todo}
+
+
+async def _give_up(calls: Calls) -> None:
+    for call in calls:
+        call.cancel()
+    await asyncio.gather(*calls, return_exceptions=True)
+
+
+async def _record_some(calls: Calls, world: World) -> bool:
+    """Record the next answers and forget their calls; False if none came for a while."""
+    done = await _answered(calls) if calls else set()
+    if done:
+        await record([_returned(call, calls.pop(call), world) for call in done], world)
+    return bool(done) or not calls
+
+
+async def _answered(calls: Calls) -> set[Call]:
+    """Wait for an answer, and on for others that share its transaction while they keep coming."""
+    done, pending = await asyncio.wait(calls, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED)
+    for _ in range(GATHERS if done else 0):
+        if not pending:
+            break
         more, pending = await asyncio.wait(pending, timeout=GATHER)
+        if not more:
+            break
         done |= more
-    return done, pending
+    return done
 
 
 async def record(returned: Sequence[Returned], world: World) -> None:

@@ -1,31 +1,56 @@
 """The relay: committed messages leave for the broker, in order, one relay at a time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from itertools import groupby
-from operator import itemgetter
+from dataclasses import dataclass
 
 import asyncpg
 import structlog
 
 from infra.bus import Bus
+from infra.chains import Chains, Row
 from infra.database import plain_dsn
 from infra.failures import is_passing
 from infra.unit_of_work import OUTBOX_CHANNEL
 
 LEADER_LOCK = 0x6D617878
 """The advisory lock that one relay holds; the others wait for it."""
+MARK_SECONDS = 0.02
+"""Between two statements that mark what was confirmed: nobody waits for a mark."""
 WAITING = """
     select id, message_id::text, trace_id::text, routing_key, partition, payload::text as body
-    from outbox where published_at is null order by id limit $1
+    from outbox where published_at is null and id <> all($2::bigint[]) order by id limit $1
 """
 PUBLISHED = "update outbox set published_at = clock_timestamp() where id = any($1::bigint[])"
+READING = {"plan_cache_mode": "force_custom_plan"}
+"""Only a plan for the very array looks ids up in a hash and not one by one."""
+MARKING = {"synchronous_commit": "off"}
+"""A mark that a crash of the database takes away costs a second publish, which inboxes drop."""
+PASSING = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    TimeoutError,
+)
+"""What ends a lead and not the relay."""
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """The connections of the relay that leads: the one that reads holds the lock."""
+
+    reader: asyncpg.Connection
+    marker: asyncpg.Connection
+
+
 class Relay:
-    """Publishes what was committed: at once when told, and by looking every `poll` seconds."""
+    """Publishes what was committed: at once when told, and by looking every `poll` seconds.
+
+    It reads, publishes and marks at the same time: at most two batches are under way.
+    """
 
     def __init__(self, database_url: str, bus: Bus, *, batch: int = 500, poll: float = 0.5) -> None:
         self._dsn = plain_dsn(database_url)
@@ -40,27 +65,29 @@ class Relay:
         """Relay until cancelled, through every outage of database and broker."""
         while True:
             try:
-                async with self._leading() as connection:
-                    await self._relay_on(connection)
-            except (
-                OSError,
-                asyncpg.PostgresError,
-                asyncpg.InterfaceError,
-                asyncpg.InternalClientError,
-                TimeoutError,
-            ) as error:
-                if not is_passing(error):
+                async with self._leading() as leading:
+                    await self._relay_on(leading)
+            except* PASSING as errors:
+                if not all(is_passing(error) for error in errors.exceptions):
                     log.exception("relay failed")
                 await asyncio.sleep(self._poll)
 
     @asynccontextmanager
-    async def _leading(self) -> AsyncIterator[asyncpg.Connection]:
-        connection = await asyncpg.connect(self._dsn, timeout=5, command_timeout=30)
-        try:
-            while not await connection.fetchval("select pg_try_advisory_lock($1)", LEADER_LOCK):
+    async def _leading(self) -> AsyncIterator[Leading]:
+        async with self._connected(READING) as reader:
+            while not await reader.fetchval("select pg_try_advisory_lock($1)", LEADER_LOCK):
                 self.ticks += 1
                 await asyncio.sleep(self._poll)
-            await connection.add_listener(OUTBOX_CHANNEL, self._ring)
+            await reader.add_listener(OUTBOX_CHANNEL, self._ring)
+            async with self._connected(MARKING) as marker:
+                yield Leading(reader, marker)
+
+    @asynccontextmanager
+    async def _connected(self, settings: dict[str, str]) -> AsyncIterator[asyncpg.Connection]:
+        connection = await asyncpg.connect(
+            self._dsn, timeout=5, command_timeout=30, server_settings=settings
+        )
+        try:
             yield connection
         finally:
             connection.terminate()
@@ -68,14 +95,25 @@ class Relay:
     def _ring(self, *_: object) -> None:
         self._bell.set()
 
-    async def _relay_on(self, connection: asyncpg.Connection) -> None:
+    async def _relay_on(self, leading: Leading) -> None:
+        """Read, publish and mark side by side for ever; whatever ends one ends all."""
+        async with asyncio.TaskGroup() as group:
+            chains = Chains(self._send, group)
+            group.create_task(self._read(leading.reader, chains))
+            group.create_task(self._mark(leading.marker, chains))
+
+    async def _read(self, connection: asyncpg.Connection, chains: Chains) -> None:
         while True:
             self._bell.clear()
-            sent, failed = await self.relay_once(connection)
-            self.ticks += 1
-            if failed:
+            if chains.broken:
                 await asyncio.sleep(self._poll)
-            elif sent < self._batch:
+                chains.mend()
+            flying = chains.flying
+            room = min(self._batch, 2 * self._batch - len(flying))
+            rows = await connection.fetch(WAITING, room, flying) if room else []
+            chains.add(rows)
+            self.ticks += 1
+            if not chains.broken and (not room or len(rows) < room):
                 await self._wait()
 
     async def _wait(self) -> None:
@@ -85,35 +123,19 @@ class Relay:
         except TimeoutError:
             return
 
-    async def relay_once(self, connection: asyncpg.Connection) -> tuple[int, int]:
-        """Publish the oldest waiting messages; return how many were and were not confirmed.
-
-        A crash between confirm and mark publishes twice; the inbox drops the second.
-        """
-        rows = await connection.fetch(WAITING, self._batch)
-        confirmed = await self._publish(rows)
-        if confirmed:
+    async def _mark(self, connection: asyncpg.Connection, chains: Chains) -> None:
+        """Mark what was confirmed; a crash before it publishes again, and inboxes drop that."""
+        while True:
+            await chains.confirm.wait()
+            confirmed = chains.take_confirmed()
+            was_full = len(chains.flying) >= 2 * self._batch
             await connection.execute(PUBLISHED, confirmed)
-        return len(confirmed), len(rows) - len(confirmed)
+            chains.forget(confirmed)
+            if was_full:
+                self._bell.set()
+            await asyncio.sleep(MARK_SECONDS)
 
-    async def _publish(self, rows: Sequence[asyncpg.Record]) -> list[int]:
-        """Publish side by side what is about different things, one by one what is about one."""
-        by_partition = groupby(
-            sorted(rows, key=itemgetter("partition", "id")), itemgetter("partition")
-        )
-        chains = sorted((list(chain) for _, chain in by_partition), key=lambda c: c[0]["id"])
-        done = await asyncio.gather(*(self._publish_chain(chain) for chain in chains))
-        return [number for chain in done for number in chain]
-
-    async def _publish_chain(self, rows: Sequence[asyncpg.Record]) -> list[int]:
-        confirmed: list[int] = []
-        for row in rows:
-            if not await self._send(row):
-                break  # what follows in this partition must not overtake it
-            confirmed.append(row["id"])
-        return confirmed
-
-    async def _send(self, row: asyncpg.Record) -> bool:
+    async def _send(self, row: Row) -> bool:
         return await self._bus.send(
             row["body"].encode(),
             row["routing_key"],

@@ -106,8 +106,8 @@ def read_order(row: Any) -> Order:
     )
 
 
-def attempt_values(attempt: Attempt, lease_until: datetime) -> Values:
-    """Spell a new attempt, its complete request included, as it is before it is sent."""
+def attempt_values(attempt: Attempt) -> Values:
+    """Spell a new attempt but for its lease, its complete request included, before it is sent."""
     return {
         "order_id": attempt.order_id,
         "n": attempt.n,
@@ -115,19 +115,18 @@ def attempt_values(attempt: Attempt, lease_until: datetime) -> Values:
         "wire": WIRE.dump_python(attempt.request, mode="json"),
         "send_deadline": attempt.send_deadline,
         "lease_token": attempt.lease_token,
-        "lease_until": lease_until,
         "created_at": attempt.created_at,
     }
 
 
-def attempt_change(attempt: Attempt, lease_token: UUID | None, lease_until: datetime) -> Values:
-    """Spell what moved in an attempt, and under which lease it may move."""
+def attempt_change(attempt: Attempt, lease_token: UUID | None, *, leased: bool) -> Values:
+    """Spell what moved in an attempt, under which lease it may move, and if it stays leased."""
     return {
         "at_order": attempt.order_id,
         "at_n": attempt.n,
         "at_token": lease_token,
         "lease_token": attempt.lease_token,
-        "lease_until": lease_until,
+        "leased": leased,
         "outcome": attempt.outcome,
         "not_seen": attempt.not_seen,
     }

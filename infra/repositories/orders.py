@@ -8,25 +8,27 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Executable,
+    Row,
     Select,
+    Uuid,
     and_,
-    bindparam,
     func,
     literal_column,
     or_,
     select,
     tuple_,
-    update,
 )
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel, col
 
 from contracts.market import DeploymentId, Network, OrderId
 from domain.orders import FINAL, UNRESOLVED, Attempt, Case, Order, OrderState, Step
 from domain.ports.venue import Fill
-from infra.repositories.bulk import insert_new
+from infra.repositories import order_statements as statements
+from infra.repositories.bulk import any_of, insert_new
 from infra.repositories.order_rows import (
+    Values,
     attempt_change,
     attempt_values,
     event_values,
@@ -37,11 +39,9 @@ from infra.repositories.order_rows import (
     read_attempt,
     read_order,
 )
-from infra.tables.orders import FillRow, OrderAttemptRow, OrderEventRow, OrderRow
+from infra.repositories.order_statements import DB_NOW
+from infra.tables.orders import FillRow, OrderAttemptRow, OrderRow
 from infra.tables.signals import SignalRow
-
-DB_NOW = func.clock_timestamp()
-"""Leases are judged by the one clock that all workers share."""
 
 
 class SqlOrders:
@@ -52,9 +52,9 @@ class SqlOrders:
         self._network = network
 
     async def plan(self, orders: Sequence[Order]) -> None:
-        """Store the orders that are new, and an event for each; a thousand in two statements."""
-        known = select(col(OrderRow.id)).where(col(OrderRow.id).in_([o.id for o in orders]))
-        stored = set((await self._connection.execute(known)).scalars())
+        """Store the orders that are new, and an event for each; a thousand in three statements."""
+        ids = {"order_ids": [order.id for order in orders]}
+        stored = set((await self._connection.execute(_KNOWN, ids)).scalars())
         new = [order for order in orders if order.id not in stored]
         await insert_new(self._connection, OrderRow, [order_values(order) for order in new])
         await self._add_events([planned_event(order) for order in new])
@@ -66,16 +66,17 @@ class SqlOrders:
         transaction has just changed it, the row of its attempt is not.
         """
         rows = (await self._connection.execute(self._due(now, limit))).all()
-        attempts = await self._attempts([row.id for row in rows], free=True)
+        attempts = await self._attempts(_FREE, [row.id for row in rows])
         cases = [_case(row, attempts) for row in rows]
         return [c for c in cases if c.attempt or c.order.state is OrderState.PLANNED]
 
     async def unresolved(self, deployments: Iterable[DeploymentId]) -> Sequence[Order]:
         """List these deployments' orders whose fate is not known now."""
         statement = _all_of(OrderRow).where(
-            self._in_states(UNRESOLVED), col(OrderRow.deployment_id).in_(set(deployments))
+            self._in_states(UNRESOLVED), col(OrderRow.deployment_id) == any_of("whose", Uuid())
         )
-        return [read_order(row) for row in await self._connection.execute(statement)]
+        rows = await self._connection.execute(statement, {"whose": list(set(deployments))})
+        return [read_order(row) for row in rows]
 
     async def held(self, leases: Mapping[OrderId, UUID]) -> Sequence[Case]:
         """Lock the orders whose lease is still the one named; the others are left out.
@@ -83,11 +84,8 @@ class SqlOrders:
         Law 4: whoever's lease was taken over writes nothing. What it knew is not lost, because
         the order is looked up at its venue by the one who took over.
         """
-        statement = _with_source().where(col(OrderRow.id).in_(leases)).order_by(col(OrderRow.id))
-        rows = (
-            await self._connection.execute(statement.with_for_update(of=OrderRow, key_share=True))
-        ).all()
-        attempts = await self._attempts([row.id for row in rows], free=False)
+        rows = (await self._connection.execute(_LOCKED, {"order_ids": list(leases)})).all()
+        attempts = await self._attempts(_LATEST, [row.id for row in rows])
         cases = [_case(row, attempts) for row in rows]
         return [c for c in cases if c.attempt and c.attempt.lease_token == leases[c.order.id]]
 
@@ -96,27 +94,24 @@ class SqlOrders:
         told = {(order.venue, fill.fill_id): (order, fill) for order, fill in fills}
         if not told:
             return []
-        statement = insert(FillRow).on_conflict_do_nothing()
-        returned = statement.returning(col(FillRow.venue), col(FillRow.fill_id))
         values = [fill_values(order, fill) for order, fill in told.values()]
-        new = {
-            (venue, fill_id) for venue, fill_id in await self._connection.execute(returned, values)
-        }
+        statement = statements.add_fills(tuple(values[0]))
+        new = {(row.venue, row.fill_id) for row in await self._write(statement, values)}
         return [pair for key, pair in told.items() if key in new]
 
     async def filled(self, orders: Iterable[OrderId]) -> Mapping[OrderId, Decimal]:
         """Add up the fills of each order that has any."""
-        order_id = col(FillRow.order_id)
-        statement = select(order_id, func.sum(col(FillRow.quantity))).group_by(order_id)
-        rows = await self._connection.execute(statement.where(order_id.in_(set(orders))))
+        ids = list(set(orders))
+        if not ids:
+            return {}
+        rows = await self._connection.execute(_FILLED, {"order_ids": ids})
         return {OrderId(id_): quantity for id_, quantity in rows}
 
     async def store(self, steps: Sequence[Step], *, now: datetime, lease: timedelta) -> None:
         """Write what became of orders locked in this transaction, and an event for each move."""
-        moment: datetime = (await self._connection.execute(select(DB_NOW))).scalar_one()
-        await self._add_attempts([s for s in steps if _is_new(s)], until=moment + lease)
-        await self._change_attempts([s for s in steps if not _is_new(s)], moment, lease)
-        await self._change_orders([order_change(step, now) for step in steps])
+        await self._add_attempts([s for s in steps if _is_new(s)], lease)
+        await self._change_attempts([s for s in steps if not _is_new(s)], lease)
+        await self._write(statements.change_orders(), [order_change(step, now) for step in steps])
         moved = [step for step in steps if step.moved]
         await self._add_events([event_values(s.order, s.before.state, now) for s in moved])
 
@@ -166,54 +161,35 @@ class SqlOrders:
         return and_(col(OrderRow.network) == self._network, _state_in(states))
 
     async def _attempts(
-        self, orders: Sequence[UUID], *, free: bool
+        self, statement: Select[Any], orders: Sequence[UUID]
     ) -> dict[tuple[UUID, int], Attempt]:
         if not orders:
             return {}
-        statement = _all_of(OrderAttemptRow).where(
-            tuple_(col(OrderAttemptRow.order_id), col(OrderAttemptRow.n)).in_(
-                select(col(OrderRow.id), col(OrderRow.attempts)).where(col(OrderRow.id).in_(orders))
-            )
-        )
-        if free:
-            statement = statement.where(col(OrderAttemptRow.lease_until) <= DB_NOW)
-        rows = await self._connection.execute(statement)
+        rows = await self._connection.execute(statement, {"order_ids": list(orders)})
         return {(row.order_id, row.n): read_attempt(row) for row in rows}
 
-    async def _add_attempts(self, steps: Sequence[Step], *, until: datetime) -> None:
-        values = [attempt_values(s.attempt, until) for s in steps if s.attempt]
+    async def _add_attempts(self, steps: Sequence[Step], lease: timedelta) -> None:
+        values = [attempt_values(s.attempt) for s in steps if s.attempt]
         if values:
-            await self._connection.execute(insert(OrderAttemptRow), values)
+            await self._write(statements.add_attempts(tuple(values[0])), values, lease=lease)
 
-    async def _change_attempts(
-        self, steps: Sequence[Step], moment: datetime, lease: timedelta
-    ) -> None:
-        statement = (
-            update(OrderAttemptRow)
-            .where(col(OrderAttemptRow.order_id) == bindparam("at_order"))
-            .where(col(OrderAttemptRow.n) == bindparam("at_n"))
-            .where(col(OrderAttemptRow.lease_token) == bindparam("at_token"))
-        )
+    async def _change_attempts(self, steps: Sequence[Step], lease: timedelta) -> None:
         values = [
-            attempt_change(s.attempt, s.lease_token, moment + lease if s.leased else moment)
-            for s in steps
-            if s.attempt
+            attempt_change(s.attempt, s.lease_token, leased=s.leased) for s in steps if s.attempt
         ]
-        if values:
-            await self._connection.execute(statement, values)
+        await self._write(statements.change_attempts(), values, lease=lease)
 
-    async def _change_orders(self, changes: Sequence[dict[str, Any]]) -> None:
-        statement = (
-            update(OrderRow)
-            .where(col(OrderRow.id) == bindparam("at_id"))
-            .where(col(OrderRow.version) == bindparam("at_version"))
-        )
-        if changes:
-            await self._connection.execute(statement, list(changes))
-
-    async def _add_events(self, events: Sequence[dict[str, Any]]) -> None:
+    async def _add_events(self, events: Sequence[Values]) -> None:
         if events:
-            await self._connection.execute(insert(OrderEventRow), list(events))
+            await self._write(statements.add_events(tuple(events[0])), events)
+
+    async def _write(
+        self, statement: Executable, values: Sequence[Values], **more: timedelta
+    ) -> Iterable[Row[Any]]:
+        if not values:
+            return []
+        given = {"rows": statements.document(values), **more}
+        return await self._connection.execute(statement, given)
 
 
 def _all_of(row: type[SQLModel]) -> Select[Any]:
@@ -223,6 +199,27 @@ def _all_of(row: type[SQLModel]) -> Select[Any]:
 def _with_source() -> Select[Any]:
     signal = col(SignalRow.id) == col(OrderRow.signal_id)
     return _all_of(OrderRow).add_columns(col(SignalRow.source_id)).outerjoin(SignalRow, signal)
+
+
+_NAMED = col(OrderRow.id) == any_of("order_ids", Uuid())
+_KNOWN = select(col(OrderRow.id)).where(_NAMED)
+_LOCKED = (
+    _with_source()
+    .where(_NAMED)
+    .order_by(col(OrderRow.id))
+    .with_for_update(of=OrderRow, key_share=True)
+)
+_LATEST = _all_of(OrderAttemptRow).where(
+    tuple_(col(OrderAttemptRow.order_id), col(OrderAttemptRow.n)).in_(
+        select(col(OrderRow.id), col(OrderRow.attempts)).where(_NAMED)
+    )
+)
+_FREE = _LATEST.where(col(OrderAttemptRow.lease_until) <= DB_NOW)
+_FILLED = (
+    select(col(FillRow.order_id), func.sum(col(FillRow.quantity)))
+    .where(col(FillRow.order_id) == any_of("order_ids", Uuid()))
+    .group_by(col(FillRow.order_id))
+)
 
 
 def _state_in(states: Iterable[OrderState]) -> ColumnElement[bool]:

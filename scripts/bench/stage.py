@@ -2,12 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 import aio_pika
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from consumers.app import Stages, make_broker
 from consumers.stage import Stage, Turn
@@ -34,31 +34,61 @@ TABLE = """
     net_pnl numeric(38,18) not null, at timestamptz not null default clock_timestamp())
 """
 EFFECT = text("insert into bench_effect (id, deployment_id, net_pnl) values (:id, :whose, :pnl)")
-STAGE_STEPS = 4 * RUNS
+EFFECTS = text(
+    """
+    insert into bench_effect (id, deployment_id, net_pnl)
+    select * from unnest(cast(:ids as uuid[]), cast(:whose as uuid[]), cast(:pnl as numeric[]))
+    """
+)
+STAGE_STEPS = 5 * RUNS
 LOOPBACK_STEPS = 2 * RUNS
 
 
 class Counting:
-    """A stage with a small effect and one answer a message, that knows when it is through."""
+    """A stage with a small effect and one answer a message, that knows when it is through.
 
-    def __init__(self, store: Store) -> None:
-        self.stage = Stage(NAME, handlers={PositionClosed: self._take})
+    `together` makes it write the effects of a group in one statement, as our stages do.
+    """
+
+    def __init__(self, store: Store, *, together: bool = False) -> None:
+        self.stage = Stage(NAME)
+        if together:
+            self.stage.handles_together(PositionClosed)(self._take_group)
+        else:
+            self.stage.handles(PositionClosed)(self._take)
         self._store = store
         self._taken = 0
         self._began = 0.0
 
     async def _take(self, message: PositionClosed, turn: Turn) -> None:
-        self._began = self._began or time.perf_counter()
-        if not isinstance(turn.uow, SqlUnitOfWork):
-            raise TypeError("the effect is written in SQL")
         values = {
             "id": message.position_id,
             "whose": message.deployment_id,
             "pnl": message.net_pnl,
         }
-        await turn.uow.connection.execute(EFFECT, values)
-        turn.uow.emit(updated_metrics(message, turn.now))
-        self._taken += 1
+        await self._write(EFFECT, values, [message], turn)
+
+    async def _take_group(self, messages: Sequence[PositionClosed], turn: Turn) -> None:
+        values = {
+            "ids": [message.position_id for message in messages],
+            "whose": [message.deployment_id for message in messages],
+            "pnl": [message.net_pnl for message in messages],
+        }
+        await self._write(EFFECTS, values, messages, turn)
+
+    async def _write(
+        self,
+        effect: TextClause,
+        values: Mapping[str, object],
+        messages: Sequence[PositionClosed],
+        turn: Turn,
+    ) -> None:
+        self._began = self._began or time.perf_counter()
+        if not isinstance(turn.uow, SqlUnitOfWork):
+            raise TypeError("the effect is written in SQL")
+        await turn.uow.connection.execute(effect, values)
+        turn.uow.emit(*(updated_metrics(message, turn.now) for message in messages))
+        self._taken += len(messages)
 
     async def rate(self, count: int) -> float:
         """Wait for the commit of the last message; return how many were taken a second."""
@@ -85,9 +115,12 @@ async def measure_stage(ground: Ground, steps: Steps) -> list[Figure]:
             "bare, 20 at once": partial(_fresh, ground, partial(_bare, ground, AT_ONCE)),
             "group of 1": partial(_fresh, ground, partial(_ours, ground.amqp_url, 1)),
             "grouped": partial(_fresh, ground, partial(_ours, ground.amqp_url, GROUP)),
+            "together": partial(
+                _fresh, ground, partial(_ours, ground.amqp_url, GROUP, together=True)
+            ),
         },
     )
-    one_by_one, at_once, alone, ours = rates.values()
+    one_by_one, at_once, alone, grouped, together = rates.values()
     floor = max(one_by_one, at_once)
 
     def figure(what: str, rate: float, target: Target | None = None) -> Figure:
@@ -105,7 +138,8 @@ async def measure_stage(ground: Ground, steps: Steps) -> list[Figure]:
         figure("bare libraries, one at a time", one_by_one),
         figure("bare libraries, 20 at once", at_once),
         figure("a commit per message", alone),
-        figure("group commit (the default)", ours, Target(ratio=2)),
+        figure("group commit, a statement for each message", grouped),
+        figure("group commit, a statement for the group (as stages do)", together, Target(ratio=2)),
     ]
 
 
@@ -144,9 +178,9 @@ async def _bare(ground: Ground, at_once: int, store: Store) -> float:
     return await commit_each(store.url, ground.amqp_url, QUEUE, key, count=COUNT, at_once=at_once)
 
 
-async def _ours(amqp_url: str, limit: int, store: Store) -> float:
+async def _ours(amqp_url: str, limit: int, store: Store, *, together: bool = False) -> float:
     await fill_queue(amqp_url)
-    counting = Counting(store)
+    counting = Counting(store, together=together)
     async with _consuming(counting.stage, store, amqp_url, limit):
         return await counting.rate(COUNT)
 
