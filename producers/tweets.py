@@ -9,11 +9,11 @@ from uuid import uuid5
 from contracts.alarms import AlarmKind, AlarmRaised
 from contracts.base import lineage
 from contracts.posts import SourceKind
-from domain.errors import FeedError, FeedForbidden, FeedUnavailable, UnknownUser
+from domain.errors import FeedError, FeedForbidden, FeedSpent, FeedUnavailable, UnknownUser
 from domain.ports.clock import Clock
 from domain.ports.feed import Page, PostFeed
-from domain.ports.unit_of_work import UnitsOfWork
-from domain.posts import MAX_STRIKES, POSTS, PolledSource, Post, RawPost, said_at
+from domain.ports.unit_of_work import UnitOfWork, UnitsOfWork
+from domain.posts import MAX_STRIKES, POSTS, PolledSource, Post, RawPost, Standing, said_at
 
 _SKEW = timedelta(days=1)
 """A cursor never moves past an id from further in the future, or no later post would be seen."""
@@ -63,6 +63,7 @@ async def poll_sources(
         return PollReport(healthy=False)
     async with units() as uow:
         sources = await uow.posts.active_sources(SourceKind.X)
+    await feed.prepare([polled.source.handle for polled in sources])
     outcomes = await asyncio.gather(*map(poller.poll, sources), return_exceptions=True)
     return _report(outcomes)
 
@@ -94,35 +95,39 @@ class _Poller:
         self._clock = clock
         self._limits = limits
         self._turns = asyncio.Semaphore(limits.at_once)
+        self._spent: FeedSpent | None = None
 
     async def poll(self, polled: PolledSource) -> _Outcome:
         """Poll one account and store what it said; failures of the feed become outcomes."""
         async with self._turns:
             try:
+                if self._spent is not None:
+                    raise self._spent
                 posts, reached = await self._read(polled)
             except FeedError as error:
                 return await self._failed(polled, error)
             return await self._store(polled, posts, reached=reached)
 
-    async def alarm_feed(self, detail: str) -> None:
-        """Raise an alarm about the feed itself, at most once an hour."""
+    async def alarm_feed(self, detail: str, occasion: str = "%Y-%m-%dT%H") -> None:
+        """Raise an alarm about the feed itself, once for an occasion: at most once an hour."""
         now = self._clock.now()
         async with self._units() as uow:
-            uow.emit(_alarm(AlarmKind.SOURCE_FAILING, "feed/X", detail, f"{now:%Y-%m-%dT%H}", now))
+            alarm = _alarm(AlarmKind.SOURCE_FAILING, "feed/X", detail, now.strftime(occasion), now)
+            uow.emit(alarm)
 
     async def _read(self, polled: PolledSource) -> tuple[list[RawPost], bool]:
         """Read what is newer than the cursor, and tell whether the cursor was reached.
 
-        The feed cannot page backwards, so a full first page is asked for again, larger. An account
+        A feed that cannot page backwards is asked again for a full first page, larger. An account
         never polled before has no cursor to reach: one page of it is enough.
         """
         posts: dict[int, RawPost] = {}
         reached = False
         for limit in (self._limits.first_page, self._limits.most):
             page = await self._feed.page(polled.source.handle, since_id=polled.cursor, limit=limit)
-            posts |= {int(post.external_id): post for post in page.posts}
+            posts |= {post.number: post for post in page.posts}
             reached = polled.cursor is None or _reaches(page, polled.cursor, limit)
-            if reached:
+            if reached or page.complete is not None:
                 break
         floor = -1 if polled.cursor is None else polled.cursor
         return [post for number, post in sorted(posts.items()) if number > floor], reached
@@ -134,16 +139,16 @@ class _Poller:
         now = self._clock.now()
         source = polled.source
         async with self._units() as uow:
-            messages = await uow.posts.publish([Post.of(source, post) for post in posts], now)
-            uow.emit(*messages)
+            stored = await _add(uow, [Post.of(source, post) for post in posts], now)
+            await uow.posts.note_standings(SourceKind.X, _edits(posts), now)
             await uow.posts.advance(source.id, _cursor(posts, now), now)
             gap = False
             if not reached and polled.cursor is not None:
-                after, before = polled.cursor, int(posts[0].external_id)
+                after, before = polled.cursor, posts[0].number
                 gap = await uow.posts.note_gap(source.id, after_id=after, before_id=before, now=now)
                 detail = f"posts between {after} and {before} were not seen"
                 uow.emit(_alarm(AlarmKind.POST_GAP, f"X/{source.handle}", detail, detail, now))
-        return _Outcome(stored=len(messages), gap=gap)
+        return _Outcome(stored=stored, gap=gap)
 
     async def _failed(self, polled: PolledSource, error: FeedError) -> _Outcome:
         handle = polled.source.handle
@@ -151,6 +156,9 @@ class _Poller:
             await self._strike(polled)
         elif isinstance(error, FeedForbidden):
             await self.alarm_feed(str(error))
+        elif isinstance(error, FeedSpent):
+            self._spent = error
+            await self.alarm_feed(str(error), "spent on %Y-%m-%d")
         wait = error.retry_after if isinstance(error, FeedUnavailable) else None
         return _Outcome(error=(handle, str(error)), retry_after=wait)
 
@@ -165,13 +173,30 @@ class _Poller:
             uow.emit(_alarm(AlarmKind.SOURCE_FAILING, subject, detail, now.isoformat(), now))
 
 
+async def _add(uow: UnitOfWork, posts: Sequence[Post], now: datetime) -> int:
+    """Store posts and announce the new ones, those that do not speak with their verdicts."""
+    aside = [post for post in posts if post.kind is not None and not post.kind.speaks]
+    spoken = [post for post in posts if post.kind is None or post.kind.speaks]
+    published = await uow.posts.publish(spoken, now)
+    judged = await uow.posts.set_aside(aside, now)
+    uow.emit(*published, *judged)
+    return len(published) + len(judged)
+
+
+def _edits(posts: Sequence[RawPost]) -> dict[str, Standing]:
+    """Tell which posts are known to be edited, by the id of their first version."""
+    return {p.external_id: Standing(edit_id=p.edit_id) for p in posts if p.edit_id is not None}
+
+
 def _reaches(page: Page, cursor: int, limit: int) -> bool:
     """Tell whether a page holds everything after the cursor."""
-    return len(page.posts) < limit or int(page.posts[-1].external_id) <= cursor
+    if page.complete is not None:
+        return page.complete
+    return len(page.posts) < limit or page.posts[-1].number <= cursor
 
 
 def _cursor(posts: Sequence[RawPost], now: datetime) -> int | None:
-    numbers = (int(post.external_id) for post in posts)
+    numbers = (post.number for post in posts)
     return max((n for n in numbers if said_at(n) <= now + _SKEW), default=None)
 
 

@@ -1,7 +1,7 @@
 """Posts of X accounts, read through the proxy service that holds the key."""
 
-import asyncio
 import re
+from collections.abc import Collection
 from datetime import timedelta
 from types import TracebackType
 from typing import Annotated, Self
@@ -19,9 +19,8 @@ from pydantic import (
 from domain.errors import FeedForbidden, FeedUnavailable, UnknownUser
 from domain.ports.feed import Page
 from domain.posts import X_BEGAN, RawPost, said_at
+from infra.feeds.http import ask, misshapen
 
-MAX_BODY = 1_000_000
-"""Bytes in the longest reply that is read."""
 _HANDLE = re.compile(r"[a-z0-9_]{1,30}")
 _KEPT_WAIT = timedelta(days=1)
 _SMALLEST_PAGE = 5
@@ -86,12 +85,16 @@ class XProxy:
     async def healthy(self) -> bool:
         """Tell whether the proxy says it is healthy; anything else, silence included, is no."""
         try:
-            status, _, body = await self._get("health", {}, self._health_timeout)
+            answer = await ask(self._client, "health", {}, self._health_timeout)
             return (
-                status == httpx.codes.OK and _Health.model_validate_json(body).status == "healthy"
+                answer.status == httpx.codes.OK
+                and _Health.model_validate_json(answer.body).status == "healthy"
             )
         except (FeedUnavailable, ValidationError):
             return False
+
+    async def prepare(self, handles: Collection[str]) -> None:
+        """Do nothing: the proxy knows accounts by their handles."""
 
     async def page(self, handle: str, *, since_id: int | None, limit: int) -> Page:
         """Read the account's newest posts after an id, newest first.
@@ -103,33 +106,9 @@ class XProxy:
         query = {"max_results": str(min(max(limit, _SMALLEST_PAGE), _LARGEST_PAGE))}
         if since_id is not None:
             query["since_id"] = str(since_id)
-        status, headers, body = await self._get(f"tweets/{handle}", query, self._timeout)
-        _check(status, headers, handle)
-        return _page(handle, body)
-
-    async def _get(
-        self, path: str, query: dict[str, str], seconds: float
-    ) -> tuple[int, httpx.Headers, bytes]:
-        """Ask, and read all of an answer that comes in time and is not too long."""
-        try:
-            async with (
-                asyncio.timeout(seconds),
-                self._client.stream("GET", path, params=query) as response,
-            ):
-                return response.status_code, response.headers, await _read(response)
-        except TimeoutError as error:
-            raise FeedUnavailable(f"no answer in {seconds:g} s") from error
-        except httpx.HTTPError as error:
-            raise FeedUnavailable(f"no answer: {type(error).__name__}") from error
-
-
-async def _read(response: httpx.Response) -> bytes:
-    body = bytearray()
-    async for chunk in response.aiter_raw():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise FeedUnavailable(f"an answer of more than {MAX_BODY} bytes")
-    return bytes(body)
+        answer = await ask(self._client, f"tweets/{handle}", query, self._timeout)
+        _check(answer.status, answer.headers, handle)
+        return _page(handle, answer.body)
 
 
 def _check(status: int, headers: httpx.Headers, handle: str) -> None:
@@ -156,9 +135,7 @@ def _page(handle: str, body: bytes) -> Page:
     try:
         reply = _Reply.model_validate_json(body)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"]) or "the answer"
-        raise FeedUnavailable(f"a reply of the wrong shape: {field}: {first['msg']}") from error
+        raise misshapen(error) from error
     if reply.username.removeprefix("@").lower() != handle:
         raise FeedUnavailable("a reply about another account")
     posts = (_post(handle, tweet) for tweet in reply.data or ())

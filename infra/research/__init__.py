@@ -1,0 +1,1 @@
+"""Research institutes: where their notes are read, and how they are judged."""

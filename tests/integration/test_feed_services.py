@@ -1,0 +1,70 @@
+"""The two services that read from outside, as processes: what is said there is stored here."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from infra.topology import apply_topology
+from tests.delivery import eventually
+from tests.factories import a_source
+from tests.factories_posts import rows
+from tests.fake_x_api import TOKEN, serving
+from tests.fake_x_state import FakeXApi
+
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
+
+
+@asynccontextmanager
+async def started(name: str, environment: Mapping[str, str]) -> AsyncIterator[None]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "cli", "run", name, env={**os.environ, **environment}
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+@pytest.fixture
+async def surroundings(engine: AsyncEngine, store_url: str, rabbitmq_url: str) -> Mapping[str, str]:
+    await apply_topology(rabbitmq_url, engine)
+    servers = {"DATABASE_URL": store_url, "RABBITMQ_URL": rabbitmq_url}
+    return servers | {"PORT_OFFSET": "23000", "TWEET_INTERVAL": "0.2", "RESEARCH_INTERVAL": "0.2"}
+
+
+async def test_the_tweet_worker_reads_the_x_api_that_the_settings_name(
+    engine: AsyncEngine, surroundings: Mapping[str, str]
+) -> None:
+    await a_source(engine)
+    fake = FakeXApi()
+    fake.post("alice", "long BTC")
+    async with serving(fake) as url:
+        settings = {"X_API_BASE_URL": url, "X_BEARER_TOKEN": TOKEN}
+        async with started("tweet-ingestion-worker", {**surroundings, **settings}):
+            await eventually(lambda: texts(engine, ["long BTC"]), within=40)
+            fake.post("alice", "short ETH")
+            await eventually(lambda: texts(engine, ["long BTC", "short ETH"]), within=40)
+
+
+async def test_the_research_worker_reads_the_files_that_the_settings_name(
+    engine: AsyncEngine, surroundings: Mapping[str, str], tmp_path: Path
+) -> None:
+    await a_source(engine, "acme", kind="RESEARCH")
+    notes = tmp_path / "notes.jsonl"
+    notes.write_text('{"text": "LONG BTC", "published_at": "2026-01-05T12:00:00Z"}\n')
+    settings = {"RESEARCH_FEEDS": json.dumps({"acme": str(notes)})}
+    async with started("research-signal-worker", {**surroundings, **settings}):
+        await eventually(lambda: texts(engine, ["LONG BTC"]), within=40)
+
+
+async def texts(engine: AsyncEngine, expected: list[str]) -> bool:
+    found = await rows(engine, "select text from post order by first_seen_at, text")
+    return [row["text"] for row in found] == expected
