@@ -43,6 +43,10 @@ _GIVEN: dict[str, TypeEngine[Any]] = {
     "confidence": Numeric(),
     "verdict": Text(),
     "classified_at": DateTime(timezone=True),
+    "answer_key": Text(),
+    "said_at": DateTime(timezone=True),
+    "fingerprint": Text(),
+    "echo_of": Uuid(),
 }
 """The columns in which judgements are given to the store."""
 
@@ -113,6 +117,10 @@ def judged(judgements: Sequence[Judgement], now: datetime) -> Executable:
             confidence=given.c.confidence,
             verdict=cast(given.c.verdict, JSONB),
             classified_at=given.c.classified_at,
+            answer_key=given.c.answer_key,
+            said_at=given.c.said_at,
+            fingerprint=given.c.fingerprint,
+            echo_of=given.c.echo_of,
             lease_token=None,
             lease_until=None,
         )
@@ -150,4 +158,8 @@ def _given(judgement: Judgement, now: datetime) -> tuple[object, ...]:
         verdict.confidence if verdict else None,
         verdict.model_dump_json() if verdict else None,
         None if judgement.state is VerdictState.PENDING else now,
+        judgement.answer_key,
+        judgement.work.published_at if judgement.fingerprint is not None else None,
+        judgement.fingerprint,
+        judgement.echo_of,
     )

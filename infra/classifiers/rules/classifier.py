@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from contracts.market import Side
 from contracts.posts import Call, Verdict
+from domain.ports.classifier import Reading
 from infra.classifiers.rules.calls import Evidence, evidence
 from infra.classifiers.rules.clauses import Clause, clauses
 from infra.classifiers.rules.items import Item, items
@@ -54,9 +55,15 @@ class RulesClassifier:
 
     version = "rules-1"
 
-    async def classify(self, text: str) -> Verdict:
+    async def classify(self, text: str) -> Reading:
         """Give the verdict on a text."""
-        return self.judge(text)
+        return Reading(verdict=self.judge(text))
+
+    def stand_in(self, _text: str, /) -> None:
+        """Give none: rules that fail on a text would fail on it again."""
+
+    async def close(self) -> None:
+        """Let go of nothing."""
 
     def judge(self, text: str) -> Verdict:
         """Give the verdict on a text; every text has one, and none raises."""

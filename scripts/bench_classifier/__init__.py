@@ -1,0 +1,1 @@
+"""How well the classifiers judge: `python -m scripts.bench_classifier FOLDER [--llm]`."""
