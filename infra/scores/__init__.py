@@ -1,0 +1,1 @@
+"""Where figures about tokens come from."""
