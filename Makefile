@@ -9,11 +9,11 @@ COMPOSE := $(if $(filter up,$(MAKECMDGOALS)),$(shell $(ENGINE_ANSWERS) && echo y
 TARGETS := contracts domain infra producers consumers api cli scripts scripts/stack tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup servers fmt lint types test check unit integration path demo up down status chaos bench messages
+.PHONY: help setup servers fmt lint types test check unit integration path demo up down status chaos bench bench-classifier power messages
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
-		/^[a-z]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+		/^[a-z-]+:.*## / {printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ Prepare
 setup: $(STAMP) ## install uv if it is missing, then the locked dependencies
@@ -62,6 +62,12 @@ chaos: setup servers ## kill and freeze servers and workers under load
 
 bench: setup servers ## measure against the floor: bare aio-pika and asyncpg
 	$(RUN) python -m scripts.bench
+
+power: setup ## how often the leaderboard finds skill that is there, or is not
+	$(RUN) python -m scripts.power
+
+bench-classifier: setup ## measure the classifiers: make bench-classifier DATA=FOLDER [LLM=--llm]
+	$(RUN) python -m scripts.bench_classifier $(or $(DATA),.) $(LLM)
 
 ##@ Run
 demo: setup ## the whole platform in one process, no servers, no keys

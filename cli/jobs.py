@@ -3,28 +3,37 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from cli.feeds import institutes, post_feed
 from cli.world import RECORDED
 from consumers.stage import World
 from contracts.positions import PriceMarked
 from infra.bus import Bus
 from infra.failures import is_passing
 from infra.feeds.recorded import RecordedPrices
+from infra.feeds.x_api import XApi
 from infra.feeds.x_proxy import XProxy
 from infra.outbox import Relay
 from infra.rejected import Collector
+from infra.scores.lunarcrush import LunarCrush
 from infra.settings import Settings
 from infra.sweeper import Sweeper
 from infra.venues.paper.adapter import PaperVenue
 from producers.balances import sync_balances
 from producers.marks import publish_marks, sync_markets
+from producers.research import read_institutes
+from producers.scores import Snapshots
+from producers.standings import check_posts
 from producers.tweets import poll_sources
 
 MARKETS_EVERY = 300.0
+SCORES_LOOKED_AT = 10.0
+"""Seconds between looks at whether a snapshot is due."""
 log = structlog.get_logger()
 
 
@@ -47,23 +56,40 @@ class Jobs:
             "sweeper": Sweeper(self.engine, self.bus, grace=self.settings.sweep_grace).run,
             "collector": Collector(self.engine, self.rabbitmq_url).run,
             "tweets": self.tweets,
+            "research": self.research,
             "marks": self.marks,
             "markets": self.markets,
             "balances": self.balances,
+            "scores": self.scores,
         }
         return jobs[name]()
 
     async def tweets(self) -> None:
-        """Poll X through the proxy, when one is named."""
-        if self.settings.x_api_proxy_url is None:
-            log.info("no tweets: X_API_PROXY_URL is not set")
-            return
-        async with XProxy(str(self.settings.x_api_proxy_url)) as feed:
+        """Poll X, when there is a feed of it, and look up again what was said."""
+        async with post_feed(self.settings, self.world) as feed:
+            if feed is None:
+                return
 
             async def poll() -> object:
-                return await poll_sources(feed, self.world.units, self.world.clock)
+                await poll_sources(feed, self.world.units, self.world.clock)
+                return await self._check_posts(feed)
 
             await repeat(poll, self.settings.tweet_interval)
+
+    async def _check_posts(self, feed: XApi | XProxy) -> object:
+        every = timedelta(seconds=self.settings.x_check_interval)
+        if not every or isinstance(feed, XProxy):
+            return None
+        return await check_posts(feed, self.world.units, self.world.clock, every)
+
+    async def research(self) -> None:
+        """Read the institutes that the settings name."""
+        async with institutes(self.settings) as read:
+
+            async def look() -> object:
+                return await read_institutes(read, self.world.units, self.world.clock)
+
+            await repeat(look, self.settings.research_interval)
 
     async def marks(self) -> None:
         """Let the PAPER venue quote its recorded week, and publish what all venues quote."""
@@ -95,6 +121,19 @@ class Jobs:
             return await sync_balances(self.world.venues, self.world.units, now)
 
         await repeat(sync, self.settings.balance_interval)
+
+    async def scores(self) -> None:
+        """Take snapshots of the market's figures, when a list of coins and a key are named."""
+        url, key = self.settings.lunarcrush_base_url, self.settings.lunarcrush_api_key
+        if url is None or key is None:
+            log.info("no market scores: LUNARCRUSH_BASE_URL and LUNARCRUSH_API_KEY are not set")
+            return
+        every = self.settings.score_interval
+        async with LunarCrush(str(url), key) as coins:
+            snapshots = Snapshots(
+                coins, self.world.units, self.world.clock, every=timedelta(seconds=every)
+            )
+            await repeat(snapshots.take, min(every, SCORES_LOOKED_AT))
 
     async def _publish(self, mark: PriceMarked) -> None:
         await self.bus.publish(mark)

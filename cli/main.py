@@ -5,9 +5,21 @@ from typing import Annotated
 
 import typer
 
-from cli import agents, dead_letters, halts, operations, posts, services_commands
+from cli import (
+    agents,
+    dead_letters,
+    deployments,
+    halts,
+    operations,
+    posts,
+    research,
+    services_commands,
+    sources,
+)
 from cli.demo.command import demo
 from cli.explain.command import explain
+from cli.performance import performance
+from cli.replay.command import replay
 
 app = typer.Typer(
     name="maxxit",
@@ -20,7 +32,12 @@ app.command()(demo)
 app.command()(posts.ingest)
 app.command()(posts.classify)
 app.command()(explain)
+app.command()(replay)
+agents.app.command("performance")(performance)
 app.add_typer(agents.app, name="agents")
+app.add_typer(sources.app, name="sources")
+app.add_typer(deployments.app, name="deployments")
+app.add_typer(research.app, name="research")
 app.add_typer(halts.app, name="halt")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(operations.topology, name="topology")

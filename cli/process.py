@@ -46,6 +46,7 @@ async def serve(service: Service, settings: Settings) -> None:
         await require_head(engine)
         world, paper = await make_world(settings, engine, SystemClock())
         stack.push_async_callback(paper.close)
+        stack.push_async_callback(world.classifier.close)
         bus = await stack.enter_async_context(Bus(rabbitmq_url))
         broker = make_broker(rabbitmq_url, prefetch=settings.prefetch)
         stages = Stages(service.stages, world, broker, group_limit=settings.group_limit)

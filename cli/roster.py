@@ -22,6 +22,7 @@ from contracts.market import (
 from contracts.posts import SourceKind
 from domain.agents import Agent, AgentStatus, Deployment, DeploymentStatus, Source
 from domain.ports.unit_of_work import UnitsOfWork
+from domain.preferences import Preferences
 
 ROSTER = UUID("5b0f2a5e-6f0a-5f0e-9a3c-0f5d8f2c7a11")
 
@@ -51,6 +52,25 @@ class PlanEntry(RiskPlan):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+Dial = Annotated[int, Field(strict=True, ge=0, le=100)]
+"""A preference; 50 is neutral."""
+
+
+class PreferencesEntry(Entry):
+    """How the owner of a wallet likes to trade; a dial that is left out is neutral."""
+
+    wallet: Address
+    risk_tolerance: Dial = 50
+    trade_frequency: Dial = 50
+    social_sentiment_weight: Dial = 50
+    price_momentum_focus: Dial = 50
+    market_rank_priority: Dial = 50
+
+    def preferences(self) -> Preferences:
+        """Return the dials alone."""
+        return Preferences(**self.model_dump(exclude={"wallet"}))
+
+
 class DeploymentEntry(Entry):
     """A wallet an agent runs on."""
 
@@ -70,6 +90,8 @@ class AgentEntry(Entry):
     venues: Annotated[tuple[VenueName, ...], Field(min_length=1)] = (VenueName.PAPER,)
     leverage: Leverage | None = None
     max_price_drift: Annotated[Decimal, Field(gt=0, lt=1)] = Decimal("0.01")
+    min_score: Annotated[Decimal, Field(ge=-1, le=1)] = Decimal(0)
+    """The market score a signal must be above; without a score it says nothing."""
     plan: PlanEntry = PlanEntry()
     deployment: tuple[DeploymentEntry, ...] = ()
 
@@ -83,6 +105,7 @@ class Roster(Entry):
     """The whole file."""
 
     agent: Annotated[tuple[AgentEntry, ...], Field(min_length=1)]
+    preferences: tuple[PreferencesEntry, ...] = ()
 
 
 def read_roster(path: Path) -> Roster:
@@ -101,6 +124,8 @@ async def apply_roster(units: UnitsOfWork, roster: Roster, network: Network) -> 
             await uow.agents.save_agent(_agent(entry), followed)
             for deployment in _deployments(entry, network):
                 await uow.agents.save_deployment(deployment)
+        for liking in roster.preferences:
+            await uow.preferences.save(liking.wallet, liking.preferences())
 
 
 def _source(handle: str) -> Source:
@@ -118,6 +143,7 @@ def _agent(entry: AgentEntry) -> Agent:
         risk_plan=entry.plan,
         leverage=entry.leverage,
         max_price_drift=entry.max_price_drift,
+        min_score=entry.min_score,
     )
 
 

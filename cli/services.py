@@ -20,7 +20,8 @@ class Service:
 SERVICES = (
     Service(name="outbox-relay", port=5009, jobs=("relay", "sweeper", "collector")),
     Service(name="tweet-ingestion-worker", port=5003, stages=(posts.stage,), jobs=("tweets",)),
-    Service(name="signal-generator-worker", port=5008, stages=(signals.stage,)),
+    Service(name="research-signal-worker", port=5005, jobs=("research",)),
+    Service(name="signal-generator-worker", port=5008, stages=(signals.stage,), jobs=("scores",)),
     Service(name="trade-executor-worker", port=5001, stages=(intents.stage, orders.stage)),
     Service(
         name="position-monitor-worker",

@@ -1,5 +1,6 @@
 """The composition root: everything the stages may use, made in one place."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from consumers.stage import World
 from contracts.market import VenueName
 from domain.policy import Policy
 from domain.ports.clock import Clock
-from infra.classifiers.rules import RulesClassifier
+from infra.classifiers.choice import make_classifier
 from infra.database import units_of_work
+from infra.research.parser import ResearchClassifier
 from infra.settings import Settings
 from infra.venues.paper.adapter import PaperVenue
 from infra.venues.paper.behaviour import PaperBehaviour
@@ -33,11 +35,14 @@ async def make_world(
         behaviour=behaviour or paper_behaviour(settings),
     )
     await paper.prepare()
+    classifier, notes = make_classifier(settings, engine, clock), ResearchClassifier()
+    rules = policy or settings.policy()
     world = World(
         units=units_of_work(engine, settings.network),
         clock=clock,
-        policy=policy or settings.policy(),
-        classifier=RulesClassifier(),
+        policy=replace(rules, classifier=classifier.version, note_classifier=notes.version),
+        classifier=classifier,
+        notes=notes,
         venues={VenueName.PAPER: paper},
     )
     return world, paper

@@ -1,60 +1,130 @@
 """Intents: every signal becomes, for every deployment of its agent, an intent or a refusal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
 
 from consumers.stage import Stage, Turn
+from contracts.intents import TradeIntended, TradeRefused
+from contracts.market import AgentId, PositionId, SignalId, Symbol
 from contracts.signals import SignalRaised
 from domain.agents import Agent, Deployment
-from domain.intents import Approved, Decision, Refused, decide_all
+from domain.intents import Approved, Decision, Proposal, Refused, decide_all
 from domain.routing import Scene
 
 stage = Stage("intents")
 
+Said = tuple[Decision, TradeIntended | TradeRefused]
 
-@stage.handles(SignalRaised)
-async def decide_deployments(signal: SignalRaised, turn: Turn) -> None:
-    """Decide once for every deployment of the signal's agent, and store every decision."""
-    if await turn.uow.intents.settled(signal.signal_id):
+
+@stage.handles_together(SignalRaised)
+async def decide_deployments(signals: Sequence[SignalRaised], turn: Turn) -> None:
+    """Decide once for every deployment of each signal's agent, and store every decision.
+
+    The signals are taken in the order they came: what one takes, the next finds taken.
+    """
+    new = await _undecided(signals, turn)
+    if not new:
         return
-    agent = await turn.uow.agents.get(signal.agent_id)
-    deployments = await turn.uow.agents.deployments(agent.id)
-    scene = await _scene(signal, agent, deployments, turn)
-    decisions = decide_all(signal, agent, deployments, scene)
-    await _store(signal, decisions, turn)
+    agents = await turn.uow.agents.get({signal.agent_id for signal in new})
+    deployments = await turn.uow.agents.deployments(list(agents))
+    scenes = await _scenes(new, agents, deployments, turn)
+    proposals = [
+        Proposal(
+            signal=signal,
+            agent=agents[signal.agent_id],
+            deployments=deployments[signal.agent_id],
+            scene=scenes[signal.token],
+        )
+        for signal in new
+    ]
+    accounts = {each.account for some in deployments.values() for each in some}
+    exposures = await turn.uow.intents.exposures(accounts)
+    await _store(decide_all(proposals, exposures), turn)
 
 
-async def _scene(
-    signal: SignalRaised, agent: Agent, deployments: Sequence[Deployment], turn: Turn
-) -> Scene:
-    uow, token = turn.uow, signal.token
-    markets = await uow.markets.tradable(token, agent.venues)
-    users = [deployment.user_wallet for deployment in deployments]
-    accounts = [deployment.account for deployment in deployments]
-    return Scene(
+async def _undecided(signals: Sequence[SignalRaised], turn: Turn) -> list[SignalRaised]:
+    """Leave out the signals that have their decisions, and any told twice."""
+    first: dict[SignalId, SignalRaised] = {}
+    for signal in signals:
+        first.setdefault(signal.signal_id, signal)
+    settled = await turn.uow.intents.settled(first)
+    return [signal for signal_id, signal in first.items() if signal_id not in settled]
+
+
+async def _scenes(
+    signals: Sequence[SignalRaised],
+    agents: Mapping[AgentId, Agent],
+    deployments: Mapping[AgentId, Sequence[Deployment]],
+    turn: Turn,
+) -> dict[Symbol, Scene]:
+    """Look at the world once for all the signals, and set one scene for each symbol."""
+    uow = turn.uow
+    tokens = {signal.token for signal in signals}
+    everybody = [deployment for some in deployments.values() for deployment in some]
+    markets = await uow.markets.tradable(
+        tokens, {venue for agent in agents.values() for venue in agent.venues}
+    )
+    venues = {venue for listed in markets.values() for venue in listed}
+    quotes = await uow.markets.quotes(tokens, venues)
+    unresolved = await uow.intents.unresolved(list(agents), tokens)
+    scene = Scene(
         now=turn.now,
         policy=turn.policy,
         halts=await uow.halts.in_force(),
-        markets=markets,
-        quotes=await uow.markets.quotes(token, agent.venues),
-        ready={venue: await uow.agents.ready(users, venue) for venue in markets},
-        balances={venue: await uow.markets.balances(venue, accounts) for venue in markets},
-        exposures=await uow.intents.exposures(token, accounts),
-        unresolved=await uow.intents.unresolved(agent.id, token),
+        ready=await uow.agents.ready({each.user_wallet for each in everybody}, venues),
+        preferences=await uow.preferences.of({each.user_wallet for each in everybody}),
+        balances=await uow.markets.balances(venues, {each.account for each in everybody}),
     )
+    return {
+        token: replace(
+            scene,
+            markets=markets[token],
+            quotes=quotes[token],
+            unresolved=unresolved[token],
+        )
+        for token in tokens
+    }
 
 
-async def _store(signal: SignalRaised, decisions: Sequence[Decision], turn: Turn) -> None:
+async def _store(decisions: Sequence[Decision], turn: Turn) -> None:
     """Reserve what was approved, refuse what lost its place, then write and say all of it."""
     uow, now = turn.uow, turn.now
-    wanted = [(d, d.intent(now)) for d in decisions if isinstance(d, Approved)]
-    reserved = await uow.intents.reserve([intent for _, intent in wanted], now)
-    intents = [intent for _, intent in wanted if intent.position_id in reserved]
-    refused = [d for d in decisions if isinstance(d, Refused)]
-    refused += [d.outrun() for d, intent in wanted if intent.position_id not in reserved]
-    refusals = [decision.refusal(now) for decision in refused]
-    routings = {d.case.deployment.id: d.routing for d, _ in wanted}
-    routings |= {d.case.deployment.id: d.routing for d in refused if d.routing is not None}
-    await uow.intents.add(intents, now)
-    await uow.intents.add_refusals(refusals)
-    await uow.intents.add_routings(signal.signal_id, routings, now)
-    uow.emit(*intents, *refusals)
+    wanted = [_said(decision, now) for decision in decisions]
+    intents = [message for _, message in wanted if isinstance(message, TradeIntended)]
+    reserved = await uow.intents.reserve(intents, now)
+    said = [_kept(each, reserved, now) for each in wanted]
+    messages = [message for _, message in said]
+    await uow.intents.add([m for m in messages if isinstance(m, TradeIntended)], now)
+    await uow.intents.add_refusals([m for m in messages if isinstance(m, TradeRefused)])
+    await uow.intents.add_routings(
+        {
+            (decision.case.signal.signal_id, decision.case.deployment.id): decision.routing
+            for decision, _ in said
+            if decision.routing is not None
+        },
+        now,
+    )
+    uow.emit(*messages)
+
+
+def _said(decision: Decision, now: datetime) -> Said:
+    match decision:
+        case Approved():
+            return decision, decision.intent(now)
+        case Refused():
+            return decision, decision.refusal(now)
+    assert_never(decision)
+
+
+def _kept(said: Said, reserved: AbstractSet[PositionId], now: datetime) -> Said:
+    """Refuse after all where the place was not to be had."""
+    match said:
+        case (Approved() as approved, TradeIntended() as intent) if (
+            intent.position_id not in reserved
+        ):
+            return _said(approved.outrun(), now)
+        case _:
+            return said

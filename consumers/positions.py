@@ -1,8 +1,11 @@
 """Positions: fills make them, marks end them, and nothing else does."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import zip_longest
+from operator import attrgetter
 from uuid import NAMESPACE_URL, uuid5
 
 from consumers.stage import Stage, Turn, World
@@ -15,7 +18,7 @@ from contracts.positions import PriceMarked
 from domain.errors import Hopeless
 from domain.halts import HaltStrength
 from domain.policy import Policy
-from domain.ports.positions import Unwatched
+from domain.ports.positions import Ending, Unwatched
 from domain.ports.unit_of_work import UnitOfWork
 from domain.positions import (
     Evidence,
@@ -36,56 +39,84 @@ WORRYING_ATTEMPTS = 3
 stage = Stage("positions")
 
 
-@stage.handles(OrderFilled)
-async def take_fill(message: OrderFilled, turn: Turn) -> None:
-    """Look again at the position a venue traded for."""
-    await _review(message.position_id, turn)
+@stage.handles_together(OrderFilled)
+async def take_fills(messages: Sequence[OrderFilled], turn: Turn) -> None:
+    """Look again at the positions a venue traded for."""
+    await _review([message.position_id for message in messages], turn)
 
 
-@stage.handles(OrderRejected)
-async def take_rejection(message: OrderRejected, turn: Turn) -> None:
-    """Look again at the position whose order ended short."""
-    await _review(message.position_id, turn)
+@stage.handles_together(OrderRejected)
+async def take_rejections(messages: Sequence[OrderRejected], turn: Turn) -> None:
+    """Look again at the positions whose orders ended short."""
+    await _review([message.position_id for message in messages], turn)
 
 
-@stage.handles(TradeRefused)
-async def take_refusal(message: TradeRefused, turn: Turn) -> None:
-    """Give up the position that was reserved for an entry never sent."""
-    if message.position_id is not None:
-        await _review(message.position_id, turn, is_refused=True)
+@stage.handles_together(TradeRefused)
+async def take_refusals(messages: Sequence[TradeRefused], turn: Turn) -> None:
+    """Give up the positions that were reserved for entries never sent."""
+    named = [message.position_id for message in messages]
+    await _review([name for name in named if name is not None], turn, are_refused=True)
 
 
-@stage.handles(PriceMarked)
-async def watch_price(mark: PriceMarked, turn: Turn) -> None:
-    """Move trailing stops, and exit what the mark ends.
+@stage.handles_together(PriceMarked)
+async def watch_prices(marks: Sequence[PriceMarked], turn: Turn) -> None:
+    """Move trailing stops, and exit what each of the marks ends.
 
     A mark that is not fresh is not even stored: what is stored has watched over positions.
     """
-    if abs(turn.now - mark.seen_at) > turn.policy.max_price_age:
-        return
+    oldest, newest = turn.now - turn.policy.max_price_age, turn.now + turn.policy.max_price_age
+    for together in in_rounds(mark for mark in marks if oldest <= mark.seen_at <= newest):
+        await _watch(together, turn)
+
+
+def in_rounds(marks: Iterable[PriceMarked]) -> Iterator[Sequence[PriceMarked]]:
+    """Split marks so that each market has one a round, its earlier marks in earlier rounds.
+
+    Every mark counts: a stop that an earlier one touched is not forgotten for a later one.
+    """
+    markets: dict[str, list[PriceMarked]] = defaultdict(list)
+    for mark in sorted(marks, key=attrgetter("seen_at")):
+        markets[mark.partition].append(mark)
+    for together in zip_longest(*markets.values()):
+        yield [mark for mark in together if mark is not None]
+
+
+async def _watch(marks: Sequence[PriceMarked], turn: Turn) -> None:
+    """Let marks of different markets do all they do, a few statements for all of them."""
     positions = turn.uow.positions
-    await positions.account_gap(mark, turn.policy.stale_after)
-    if not await turn.uow.markets.save_mark(mark):
+    await positions.account_gaps(marks, turn.policy.stale_after)
+    stored = await turn.uow.markets.save_marks(marks)
+    if not stored:
         return
-    await positions.ratchet(mark)
-    found = {
-        p.id: exit_reason(p, mark.price, turn.now) for p in await positions.due(mark, turn.now)
-    }
-    reasons = {position_id: reason for position_id, reason in found.items() if reason}
-    turn.uow.emit(*await positions.begin_exits(reasons, at_price=mark.price, now=turn.now))
+    await positions.ratchet(stored)
+    due = await positions.due(stored, turn.now)
+    turn.uow.emit(*await positions.begin_exits(_endings(due, stored, turn.now), turn.now))
+
+
+def _endings(
+    due: Sequence[Position], marks: Sequence[PriceMarked], now: datetime
+) -> dict[PositionId, Ending]:
+    prices = {(mark.venue, mark.symbol): mark.price for mark in marks}
+    endings = {}
+    for position in due:
+        price = prices[position.venue, position.symbol]
+        if reason := exit_reason(position, price, now):
+            endings[position.id] = Ending(reason=reason, at_price=price)
+    return endings
 
 
 @stage.round
 async def watch_over(world: World) -> int:
-    """Raise an alarm over stale marks, and flatten what a halt says to; return the exits begun.
+    """Raise an alarm over stale marks, and exit what halts and cancelled deployments say to.
 
-    Positions are chosen by what they are, never by whether their deployment is active.
+    Return how many exits were begun. An active deployment's positions are watched over no more
+    than a paused one's.
     """
     now = world.clock.now()
     async with world.units() as uow:
         stale = await uow.positions.unwatched(now - world.policy.stale_after)
         uow.emit(*(_stale(market, now, world.policy) for market in stale))
-        return await _flatten(uow, now)
+        return await _flatten(uow, now) + await _wind_down(uow, now)
 
 
 async def _flatten(uow: UnitOfWork, now: datetime) -> int:
@@ -99,16 +130,33 @@ async def _flatten(uow: UnitOfWork, now: datetime) -> int:
     return begun
 
 
-async def _review(position_id: PositionId, turn: Turn, *, is_refused: bool = False) -> None:
-    """Recompute a position from all there is to know; the message that rang is only a bell."""
-    before = await turn.uow.positions.lock(position_id)
-    if before is None:
-        raise Hopeless(f"there is no position {position_id} on this network")
-    evidence = replace(await turn.uow.positions.evidence(before), refused=is_refused)
-    after = reviewed(before, evidence, now=turn.now, stale_after=turn.policy.stale_after)
-    if after != before:
-        await turn.uow.positions.save(after)
-    turn.uow.emit(*_news(before, after, evidence, turn.now))
+async def _wind_down(uow: UnitOfWork, now: datetime) -> int:
+    """Close what cancelled deployments leave behind, whenever it came to be open."""
+    left = await uow.positions.left_behind(now=now, limit=EXITS_AT_ONCE)
+    exits = await uow.positions.request_exit(left, ExitReason.DEPLOYMENT_CANCELLED, now)
+    uow.emit(*exits)
+    return len(exits)
+
+
+async def _review(
+    position_ids: Sequence[PositionId], turn: Turn, *, are_refused: bool = False
+) -> None:
+    """Recompute positions from all there is to know; the messages that rang are only bells."""
+    wanted = dict.fromkeys(position_ids)
+    if not wanted:
+        return
+    before = await turn.uow.positions.lock(wanted)
+    if missing := wanted.keys() - before.keys():
+        raise Hopeless(f"there is no position {min(missing)} on this network")
+    known = await turn.uow.positions.evidence(before.values())
+    changed = []
+    for position in (before[position_id] for position_id in wanted):
+        evidence = replace(known[position.id], refused=are_refused)
+        after = reviewed(position, evidence, now=turn.now, stale_after=turn.policy.stale_after)
+        if after != position:
+            changed.append(after)
+        turn.uow.emit(*_news(position, after, evidence, turn.now))
+    await turn.uow.positions.save(changed)
 
 
 def _news(

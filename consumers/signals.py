@@ -1,80 +1,90 @@
 """Signals: every classified post becomes, for every follower, a signal or a reason why not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from consumers.stage import Stage, Turn
-from contracts.market import Symbol, VenueName
-from contracts.posts import Call, PostClassified
+from contracts.market import PostId, SourceId
+from contracts.posts import PostClassified
 from contracts.signals import SignalIgnored, SignalRaised
 from domain.agents import Agent
+from domain.echoes import original, without_echoes
 from domain.signals import (
     Ignored,
     Outlook,
     Signal,
+    calls_of,
     duplicate,
-    judge,
-    no_subscribers,
-    not_a_candidate,
+    first_in_place,
+    judge_post,
 )
 
 stage = Stage("signals")
 
+Followers = Mapping[SourceId, Sequence[Agent]]
+Outcomes = Mapping[PostId, Sequence[Signal | Ignored]]
 
-@stage.handles(PostClassified)
-async def raise_signals(post: PostClassified, turn: Turn) -> None:
-    """Judge a post once for every agent that follows its source, and store every outcome."""
-    if await turn.uow.signals.settled(post.post_id):
+
+@stage.handles_together(PostClassified)
+async def raise_signals(posts: Sequence[PostClassified], turn: Turn) -> None:
+    """Judge each post once for every agent that follows its source, and store every outcome.
+
+    A place that several posts of a group want goes to the first of them, and so does the vote
+    of those that say the same in the same words.
+    """
+    new = await _unsettled(posts, turn)
+    if not new:
         return
-    agents = await turn.uow.agents.following(post.source_id)
-    outcomes = await _outcomes(post, agents, turn)
-    await turn.uow.signals.add_outcomes(post.post_id, outcomes, turn.now)
-    turn.uow.emit(*(_message(post, outcome, turn) for outcome in outcomes))
+    followers = await turn.uow.agents.following({post.source_id for post in new})
+    outlook = await _outlook(new, followers, turn)
+    judged = {post.post_id: judge_post(post, followers[post.source_id], outlook) for post in new}
+    voted = await turn.uow.posts.voted({original(post) for post in new if calls_of(post)})
+    outcomes = await _claimed(without_echoes(new, judged, voted), turn)
+    await turn.uow.signals.add_outcomes(outcomes, turn.now)
+    turn.uow.emit(
+        *(_message(post, outcome, turn) for post in new for outcome in outcomes[post.post_id])
+    )
 
 
-async def _outcomes(
-    post: PostClassified, agents: Sequence[Agent], turn: Turn
-) -> list[Signal | Ignored]:
-    if not agents:
-        return [no_subscribers(post)]
-    calls = _calls(post)
-    if not calls:
-        return [*not_a_candidate(post, agents)]
-    outlook = await _outlook(calls, agents, turn)
-    judged = [judge(post, call, agent, outlook) for agent in agents for call in calls]
-    return await _claimed(judged, turn)
+async def _unsettled(posts: Sequence[PostClassified], turn: Turn) -> list[PostClassified]:
+    """Leave out the posts that have their outcomes, and all but the first word on a post."""
+    first: dict[PostId, PostClassified] = {}
+    for post in posts:
+        first.setdefault(post.post_id, post)
+    settled = await turn.uow.signals.settled(first)
+    return [post for post_id, post in first.items() if post_id not in settled]
 
 
-def _calls(post: PostClassified) -> list[Call]:
-    """Return the calls of a candidate, the first one for each token."""
-    if not post.verdict.candidate:
-        return []
-    return list({call.token: call for call in reversed(post.verdict.calls)}.values())
-
-
-async def _outlook(calls: Iterable[Call], agents: Iterable[Agent], turn: Turn) -> Outlook:
-    venues: set[VenueName] = {venue for agent in agents for venue in agent.venues}
-    tokens: list[Symbol] = [call.token for call in calls]
-    markets = turn.uow.markets
+async def _outlook(posts: Sequence[PostClassified], followers: Followers, turn: Turn) -> Outlook:
+    """Look at every market that any of the posts may be about, for any of its followers."""
+    heard = [(post, agent) for post in posts for agent in followers[post.source_id]]
+    tokens = {call.token for post, _ in heard for call in calls_of(post)}
+    if not tokens:
+        return Outlook(now=turn.now, policy=turn.policy)
+    venues = {venue for _, agent in heard for venue in agent.venues}
     return Outlook(
         now=turn.now,
         policy=turn.policy,
         halts=await turn.uow.halts.in_force(),
-        markets={token: await markets.tradable(token, venues) for token in tokens},
-        quotes={token: await markets.quotes(token, venues) for token in tokens},
+        markets=await turn.uow.markets.tradable(tokens, venues),
+        quotes=await turn.uow.markets.quotes(tokens, venues),
+        snapshots=await turn.uow.scores.latest(tokens, turn.now),
     )
 
 
-async def _claimed(judged: Sequence[Signal | Ignored], turn: Turn) -> list[Signal | Ignored]:
+async def _claimed(judged: Outcomes, turn: Turn) -> Outcomes:
     """Store the signals, and turn those that find their place taken into duplicates."""
-    signals = [outcome for outcome in judged if isinstance(outcome, Signal)]
+    signals = first_in_place(outcome for outcomes in judged.values() for outcome in outcomes)
     holders = await turn.uow.signals.add(signals) if signals else {}
-    return [
-        duplicate(outcome, holders[outcome.dedupe_key])
-        if isinstance(outcome, Signal) and holders[outcome.dedupe_key] != outcome.id
-        else outcome
-        for outcome in judged
-    ]
+    return {
+        post_id: [
+            duplicate(outcome, holders[outcome.dedupe_key])
+            if isinstance(outcome, Signal) and holders[outcome.dedupe_key] != outcome.id
+            else outcome
+            for outcome in outcomes
+        ]
+        for post_id, outcomes in judged.items()
+    }
 
 
 def _message(
@@ -100,8 +110,10 @@ def _raised(post: PostClassified, signal: Signal, turn: Turn) -> SignalRaised:
         confidence=signal.confidence,
         score=signal.score,
         size=signal.size,
+        leverage=signal.leverage,
         reference_price=signal.reference_price,
         expires_at=signal.expires_at,
+        breakdown=signal.breakdown,
     )
 
 

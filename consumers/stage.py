@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from contracts.base import Message
 from contracts.market import VenueName
+from contracts.posts import SourceKind
 from domain.policy import Policy
 from domain.ports.classifier import Classifier
 from domain.ports.clock import Clock
@@ -37,6 +38,14 @@ class World:
     policy: Policy
     classifier: Classifier
     venues: Mapping[VenueName, Venue]
+    notes: Classifier | None = None
+    """Judges research notes, under the policy's `note_classifier`; none, and posts' does."""
+
+    def classifier_for(self, kind: SourceKind) -> Classifier:
+        """Choose who judges what sources of a kind say."""
+        if kind is SourceKind.RESEARCH and self.notes is not None:
+            return self.notes
+        return self.classifier
 
 
 Handler = Callable[[Any, Turn], Awaitable[None]]

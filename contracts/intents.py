@@ -42,6 +42,7 @@ class RefusalReason(StrEnum):
     ALREADY_EXPOSED = "already_exposed"
     TOO_MANY_POSITIONS = "too_many_positions"
     UNKNOWN_ORDER = "unknown_order"
+    NOT_PREFERRED = "not_preferred"
 
 
 class ExitReason(StrEnum):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from contracts.base import Instant, Message
-from contracts.market import Fraction, PostId, Side, SourceId, Symbol
+from contracts.market import Fraction, Leverage, PostId, Side, SourceId, Symbol
 
 
 class SourceKind(StrEnum):
@@ -21,6 +21,8 @@ class Call(BaseModel):
     token: Symbol
     direction: Side | None
     confidence: Fraction
+    leverage: Leverage | None = None
+    """What a research note asks for; None for everybody else, and then the agent decides."""
 
 
 class Verdict(BaseModel):
@@ -33,6 +35,8 @@ class Verdict(BaseModel):
     calls: tuple[Call, ...]
     confidence: Fraction
     reason: str
+    fallback_for: str | None = None
+    """The classifier that should have judged and gave nothing; this verdict stands in for it."""
 
     @property
     def tokens(self) -> tuple[Symbol, ...]:
@@ -70,6 +74,8 @@ class PostClassified(Message):
     author: str
     published_at: Instant
     verdict: Verdict
+    echo_of: PostId | None = None
+    """The post of another source that said the same shortly before, and has the one vote."""
 
     @property
     def partition(self) -> str:

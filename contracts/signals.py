@@ -7,6 +7,7 @@ from contracts.market import (
     AgentId,
     Exact,
     Fraction,
+    Leverage,
     PostId,
     Price,
     Side,
@@ -14,6 +15,7 @@ from contracts.market import (
     SourceId,
     Symbol,
 )
+from contracts.scores import NoScore, ScoreBreakdown
 
 
 class IgnoreReason(StrEnum):
@@ -33,6 +35,7 @@ class IgnoreReason(StrEnum):
     SCORE_NOT_POSITIVE = "score_not_positive"
     HALTED = "halted"
     INVALID_POST = "invalid_post"
+    ECHO = "echo"
 
 
 class SignalRaised(Message):
@@ -51,6 +54,10 @@ class SignalRaised(Message):
     """Share of the wallet's balance to commit as collateral."""
     reference_price: Price
     expires_at: Instant
+    leverage: Leverage | None = None
+    """What a research note asks for; it counts within the limits of agent and venue."""
+    breakdown: ScoreBreakdown | NoScore | None = None
+    """How the score came about, or why there is none."""
 
     @property
     def partition(self) -> str:

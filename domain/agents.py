@@ -84,6 +84,8 @@ class Deployment:
     sub_active: bool
     trial_ends_at: datetime | None
     next_billing_at: datetime | None
+    winds_down: bool = False
+    """Once cancelled, what it still holds is closed; otherwise it is left to its stops."""
 
     def subscribed(self, now: datetime) -> bool:
         """Tell whether a trial runs or a month is paid; one without either date never lapses."""

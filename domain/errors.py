@@ -9,9 +9,13 @@ TradingError
     │   ├── VenueRefused       the venue said no; asking again will not help -> OrderRejected
     │   ├── VenueUnavailable   the request never left us                     -> try again later
     │   └── FateUnknown        sent, no answer: look it up                   -> find(), then decide
+    ├── ClassifierError
+    │   ├── ClassifierAway     no verdict now                                -> try again later
+    │   └── ClassifierGaveUp   asking again will not help                    -> the stand-in judges
     └── FeedError
         ├── FeedUnavailable    no answer, or a broken one                    -> try again later
-        │   └── FeedForbidden  the feed does not accept our key              -> an alarm
+        │   ├── FeedForbidden  the feed does not accept our key              -> an alarm
+        │   └── FeedSpent      what we may read is used up                   -> an alarm, tomorrow
         └── UnknownUser        the feed knows no such account                -> a strike
 """
 
@@ -61,6 +65,22 @@ class FateUnknown(VenueError):
     """The request may have arrived; only asking can tell."""
 
 
+class ClassifierError(OutsideError):
+    """A classifier gave no verdict."""
+
+
+class ClassifierAway(ClassifierError):
+    """No verdict can be had now; the service may say how long to wait before asking again."""
+
+    def __init__(self, detail: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class ClassifierGaveUp(ClassifierError):
+    """No verdict is to be had, however often it is asked for."""
+
+
 class FeedError(OutsideError):
     """A feed of posts did not answer as it should."""
 
@@ -75,6 +95,10 @@ class FeedUnavailable(FeedError):
 
 class FeedForbidden(FeedUnavailable):
     """The feed does not accept our key."""
+
+
+class FeedSpent(FeedUnavailable):
+    """As many posts were read as we pay for; asking again soon will not help."""
 
 
 class UnknownUser(FeedError):

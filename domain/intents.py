@@ -1,17 +1,27 @@
 """Intents: what each deployment of an agent decides to do about a signal."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid5
 
 from contracts.intents import RefusalReason, TradeIntended, TradeRefused
-from contracts.market import DeploymentId, IntentId, PositionId, SignalId
+from contracts.market import DeploymentId, IntentId, PositionId, SignalId, Wallet
 from contracts.signals import SignalRaised
 from domain.agents import Agent, AgentStatus, Deployment, DeploymentStatus
-from domain.limits import NOTHING_LIVE
+from domain.limits import NOTHING_LIVE, Exposure
 from domain.routing import Case, Obstacle, Offer, Routing, Scene, exposed_detail, route
 from domain.sizing import tidy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A signal put to all deployments of its agent, in the scene for its symbol."""
+
+    signal: SignalRaised
+    agent: Agent
+    deployments: Sequence[Deployment]
+    scene: Scene
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,20 +101,36 @@ def entry_id(signal_id: SignalId, deployment_id: DeploymentId) -> IntentId:
 
 
 def decide_all(
-    signal: SignalRaised, agent: Agent, deployments: Iterable[Deployment], scene: Scene
+    proposals: Iterable[Proposal], exposures: Mapping[Wallet, Exposure]
 ) -> list[Decision]:
-    """Decide for each deployment in turn, counting what the earlier ones take."""
-    exposures = dict(scene.exposures)
-    running = replace(scene, exposures=exposures)
+    """Decide on each proposal in turn, for each deployment in turn.
+
+    What the earlier ones take counts for the later ones, whatever signal it was for. That holds
+    even for one that loses its slot after all: then somebody else's position is live in it.
+    """
+    running = dict(exposures)
     decisions: list[Decision] = []
-    for deployment in deployments:
-        case = Case(signal=signal, agent=agent, deployment=deployment, scene=running)
-        decision = decide(case)
-        decisions.append(decision)
-        if isinstance(decision, Approved):
-            held = exposures.get(deployment.account, NOTHING_LIVE)
-            exposures[deployment.account] = held.joined_by(decision.offer.venue)
+    for proposal in proposals:
+        scene = replace(proposal.scene, exposures=running)
+        for deployment in proposal.deployments:
+            decision = decide(
+                Case(
+                    signal=proposal.signal,
+                    agent=proposal.agent,
+                    deployment=deployment,
+                    scene=scene,
+                )
+            )
+            decisions.append(decision)
+            if isinstance(decision, Approved):
+                _take(running, decision)
     return decisions
+
+
+def _take(exposures: dict[Wallet, Exposure], approved: Approved) -> None:
+    wallet, symbol = approved.case.deployment.account, approved.case.signal.token
+    held = exposures.get(wallet, NOTHING_LIVE)
+    exposures[wallet] = held.joined_by(approved.offer.venue, symbol)
 
 
 def decide(case: Case) -> Decision:
@@ -170,6 +196,13 @@ def _unresolved(case: Case) -> str | None:
     return f"an earlier {case.signal.token} order is of unknown fate"
 
 
+def _not_preferred(case: Case) -> str | None:
+    fitted = case.fit()
+    if fitted is None or fitted.size is not None:
+        return None
+    return f"the user trades seldom, and conviction is {tidy(fitted.final)}"
+
+
 _CHECKS: tuple[tuple[RefusalReason, Check], ...] = (
     (RefusalReason.AGENT_NOT_LIVE, _agent_not_live),
     (RefusalReason.NOT_CREATOR, _not_creator),
@@ -178,4 +211,5 @@ _CHECKS: tuple[tuple[RefusalReason, Check], ...] = (
     (RefusalReason.EXPIRED, _expired),
     (RefusalReason.HALTED, _halted),
     (RefusalReason.UNKNOWN_ORDER, _unresolved),
+    (RefusalReason.NOT_PREFERRED, _not_preferred),
 )

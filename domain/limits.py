@@ -4,19 +4,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from contracts.market import Price, VenueName
+from contracts.market import Price, Symbol, VenueName
+
+Slot = tuple[VenueName, Symbol]
+"""Where a wallet can have one live position."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exposure:
-    """What a wallet has live: how many positions in all, and where it holds the symbol asked."""
+    """What a wallet has live: the slots its positions are in, one position in each."""
 
-    positions: int = 0
-    venues: frozenset[VenueName] = frozenset()
+    slots: frozenset[Slot] = frozenset()
 
-    def joined_by(self, venue: VenueName) -> "Exposure":
-        """Return this exposure with one more position of the symbol, on a venue."""
-        return Exposure(positions=self.positions + 1, venues=self.venues | {venue})
+    @property
+    def positions(self) -> int:
+        """Count the positions, of any symbol on any venue."""
+        return len(self.slots)
+
+    def joined_by(self, venue: VenueName, symbol: Symbol) -> "Exposure":
+        """Return this exposure with a position of a symbol on a venue."""
+        return Exposure(slots=self.slots | {(venue, symbol)})
 
 
 NOTHING_LIVE = Exposure()

@@ -3,10 +3,18 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 from contracts.market import Network, VenueName
 
 STABLECOINS = frozenset({"USDC", "USDT", "DAI", "USDCE", "BUSD", "FRAX", "TUSD", "USDE", "FDUSD"})
+
+
+class SizingMode(StrEnum):
+    """How a score becomes a size: in proportion to it, or to its square and the confidence."""
+
+    LINEAR = "linear"
+    QUADRATIC = "quadratic"
 
 
 def _default_leverage() -> dict[VenueName, Decimal]:
@@ -41,6 +49,9 @@ class Policy:
     default_size: Decimal = Decimal("0.05")
     min_size: Decimal = Decimal("0.005")
     max_size: Decimal = Decimal("0.10")
+    sizing_mode: SizingMode = SizingMode.LINEAR
+    max_score_age: timedelta = timedelta(minutes=60)
+    """How old what was told of a token may be and still be scored."""
     max_price_age: timedelta = timedelta(seconds=30)
     max_balance_age: timedelta = timedelta(minutes=10)
     max_open_positions: int = 20
@@ -56,6 +67,10 @@ class Policy:
     """How long a claim on work lasts; measured by the database's clock, not ours."""
     classifier: str = "rules-1"
     """The classifier version new posts are put up for."""
+    note_classifier: str | None = None
+    """The same for research notes; None puts them up for the classifier of posts."""
     classify_attempts: int = 8
+    echo_window: timedelta = timedelta(minutes=10)
+    """How far apart two posts of different sources may be for the later to be an echo."""
     stale_after: timedelta = timedelta(seconds=60)
     """How old the mark over an open position may grow before an alarm is raised."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 from uuid import UUID, uuid5
@@ -18,6 +19,8 @@ MAX_STRIKES = 3
 """How many polls in a row an account may be unknown before it is no longer polled."""
 X_BEGAN = datetime(2006, 1, 1, tzinfo=UTC)
 """No post is older than what it was posted on."""
+KIND_CLASSIFIER = "kind-1"
+"""Who is named as the classifier of posts that are judged by their kind alone."""
 _SNOWFLAKE_EPOCH = datetime.fromtimestamp(1288834974657 / 1000, UTC)
 _RETRY_FIRST = timedelta(seconds=2)
 _RETRY_MOST = timedelta(minutes=5)
@@ -27,6 +30,20 @@ class VerdictState(StrEnum):
     PENDING = "PENDING"
     DONE = "DONE"
     FAILED = "FAILED"
+
+
+class PostKind(StrEnum):
+    """What a post is to other posts; a thread of one's own is made of ORIGINAL ones."""
+
+    ORIGINAL = "ORIGINAL"
+    QUOTE = "QUOTE"
+    REPLY = "REPLY"
+    REPOST = "REPOST"
+
+    @property
+    def speaks(self) -> bool:
+        """Tell whether it says something of the author's own, understandable by itself."""
+        return self in {PostKind.ORIGINAL, PostKind.QUOTE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +56,23 @@ class PolledSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawPost:
-    """A post as a feed gives it, its author named but not yet known to us."""
+    """A post as a feed gives it, its author named but not yet known to us.
+
+    An edited post is called by the id of its first version; `edit_id` is the one it has by now.
+    A feed that does not tell kinds gives none.
+    """
 
     external_id: str
     author: str
     text: str
     published_at: datetime
+    kind: PostKind | None = None
+    edit_id: str | None = None
+
+    @property
+    def number(self) -> int:
+        """Return the id under which the feed lists it now, as feeds count."""
+        return int(self.edit_id or self.external_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +83,7 @@ class Post:
     external_id: str
     text: str
     published_at: datetime
+    kind: PostKind | None = None
 
     @classmethod
     def of(cls, source: Source, raw: RawPost) -> Self:
@@ -64,12 +93,21 @@ class Post:
             external_id=raw.external_id,
             text=raw.text,
             published_at=raw.published_at,
+            kind=raw.kind,
         )
 
     @property
     def id(self) -> PostId:
         """Derive the id, the same however and whenever the post was found."""
         return PostId(uuid5(POSTS, f"post/{self.source.kind}/{self.external_id}"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What has become of a post since: it is gone, or it stands, perhaps edited."""
+
+    gone: bool = False
+    edit_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,25 +130,40 @@ class Unclassified:
 class Judgement:
     """What became of one attempt to classify: a verdict, a later attempt, or the end.
 
-    With a verdict and no error it is done; with both it has failed for good, and the verdict is
-    the one that stands in; with only an error it is tried again at `again_at`.
+    With a verdict it is done, and an error then says why another classifier stood in; with the
+    verdict of nobody it has failed for good; with only an error it is tried again at `again_at`.
     """
 
     work: Unclassified
     verdict: Verdict | None = None
     error: str | None = None
     again_at: datetime | None = None
+    answer_key: str | None = None
+    echo_of: PostId | None = None
+    fingerprint: str | None = None
 
     @property
     def state(self) -> VerdictState:
         if self.verdict is None:
             return VerdictState.PENDING
-        return VerdictState.DONE if self.error is None else VerdictState.FAILED
+        stood_in = self.verdict.fallback_for is not None
+        return VerdictState.DONE if self.error is None or stood_in else VerdictState.FAILED
 
 
 def source_id(kind: SourceKind, handle: str) -> SourceId:
     """Derive a source's id from what it is called."""
     return SourceId(uuid5(POSTS, f"source/{kind}/{handle}"))
+
+
+def set_aside(kind: PostKind) -> Verdict:
+    """Give the verdict on a post that no classifier is asked about, for what it is."""
+    return Verdict(
+        classifier=KIND_CLASSIFIER,
+        candidate=False,
+        calls=(),
+        confidence=Decimal(0),
+        reason=kind.value.lower(),
+    )
 
 
 def storable(text: str) -> str:

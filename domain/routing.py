@@ -7,7 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from contracts.intents import RefusalReason
-from contracts.market import DeploymentId, Side, VenueName, Wallet
+from contracts.market import DeploymentId, Fraction, Side, VenueName, Wallet
+from contracts.scores import ScoreBreakdown
 from contracts.signals import SignalRaised
 from domain.agents import Agent, Deployment
 from domain.halts import Halt, entry_halt
@@ -15,7 +16,8 @@ from domain.limits import NOTHING_LIVE, Exposure, drift, fresh
 from domain.markets import Balance
 from domain.policy import Policy
 from domain.ports.venue import Market, Quote
-from domain.sizing import Bounds, Size, TooSmall, leverage_within, size, tidy
+from domain.preferences import Fit, Preferences, chosen_leverage, fit, preferred_leverage
+from domain.sizing import Bounds, Size, TooSmall, size, tidy
 
 TAKEN = "taken"
 """What `Routing.checked` says of the venue that was selected."""
@@ -52,6 +54,8 @@ class Scene:
     """What accounts could commit, by venue."""
     exposures: Mapping[Wallet, Exposure] = field(default_factory=dict)
     """What accounts have live; those with nothing are absent."""
+    preferences: Mapping[Wallet, Preferences] = field(default_factory=dict)
+    """How users like to trade; those who never said are absent."""
     unresolved: AbstractSet[DeploymentId] = frozenset()
     """Deployments with an order of unknown fate on this symbol."""
 
@@ -69,8 +73,28 @@ class Case:
     def exposure(self) -> Exposure:
         return self.scene.exposures.get(self.deployment.account, NOTHING_LIVE)
 
+    @property
+    def preferences(self) -> Preferences | None:
+        """Return how the deployment's user likes to trade, if they ever said."""
+        return self.scene.preferences.get(self.deployment.user_wallet)
+
+    def fit(self) -> Fit | None:
+        """Fit the signal to the user: only a scored signal, only a user with preferences."""
+        breakdown = self.signal.breakdown
+        if self.preferences is None or not isinstance(breakdown, ScoreBreakdown):
+            return None
+        return fit(self.preferences, breakdown.parts, self.signal.confidence)
+
+    def share(self) -> Fraction:
+        """Tell which share of the balance to commit: the user's own, or else the signal's."""
+        fitted, most = self.fit(), self.scene.policy.max_size
+        wanted = None if fitted is None else fitted.size
+        return min(self.signal.size if wanted is None else wanted, most)
+
     def halt(self, venue: VenueName | None = None) -> Halt | None:
         """Find what stops this deployment, on a venue if one is named."""
+        if not self.scene.halts:
+            return None
         return entry_halt(
             self.scene.halts,
             venue=venue,
@@ -156,7 +180,7 @@ def _drifted(case: Case, quote: Quote) -> Obstacle | None:
 
 
 def _exposed(case: Case, venue: VenueName) -> Obstacle | None:
-    if venue not in case.exposure.venues:
+    if (venue, case.signal.token) not in case.exposure.slots:
         return None
     return _obstacle(RefusalReason.ALREADY_EXPOSED, exposed_detail(case.signal, venue))
 
@@ -185,7 +209,7 @@ def _sized(
     policy = case.scene.policy
     sized = size(
         balance.available,
-        min(case.signal.size, policy.max_size),
+        case.share(),
         leverage=_leverage(case, venue, market),
         price=quote.price,
         bounds=Bounds(lot=market.lot, minimum=max(market.min_notional, policy.min_notional[venue])),
@@ -199,8 +223,11 @@ def _sized(
 def _leverage(case: Case, venue: VenueName, market: Market) -> Decimal:
     if venue is VenueName.SPOT:
         return Decimal(1)
-    wanted = case.agent.leverage or case.scene.policy.default_leverage[venue]
-    return leverage_within(wanted, market.max_leverage, case.agent.leverage_cap)
+    caps = (market.max_leverage, case.agent.leverage_cap)
+    preferred = preferred_leverage(case.preferences, venue, min(caps))
+    default = case.scene.policy.default_leverage[venue]
+    wishes = (case.signal.leverage, case.agent.leverage, preferred, default)
+    return chosen_leverage(wishes, *caps)
 
 
 def _obstacle(reason: RefusalReason, detail: str) -> Obstacle:

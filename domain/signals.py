@@ -1,6 +1,6 @@
 """Signals: what a call in a post comes to for one agent."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from contracts.market import (
     AgentId,
     Fraction,
+    Leverage,
     PostId,
     Price,
     Side,
@@ -18,12 +19,16 @@ from contracts.market import (
     VenueName,
 )
 from contracts.posts import Call, PostClassified, SourceKind
+from contracts.scores import NoScore, ScoreBreakdown
 from contracts.signals import IgnoreReason
 from domain.agents import Agent
 from domain.halts import Halt, entry_halt
 from domain.limits import fresh
 from domain.policy import STABLECOINS, Policy
 from domain.ports.venue import Market, Quote
+from domain.research import NOTE_WORTH
+from domain.scores import Snapshot
+from domain.scoring import Question, Worth, worth
 from domain.sizing import tidy
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -45,9 +50,12 @@ class Signal:
     score: Decimal | None
     """Market score in -1..1; None when there was none, and then `size` is the default."""
     size: Fraction
+    leverage: Leverage | None = None
+    """What the source itself asked for, which only a research note may; bounded later."""
     reference_price: Price
     created_at: datetime
     expires_at: datetime
+    breakdown: ScoreBreakdown | NoScore | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +77,8 @@ class Outlook:
     halts: Sequence[Halt] = ()
     markets: Mapping[Symbol, Mapping[VenueName, Market]] = field(default_factory=dict)
     quotes: Mapping[Symbol, Mapping[VenueName, Quote]] = field(default_factory=dict)
+    snapshots: Mapping[Symbol, Snapshot] = field(default_factory=dict)
+    """What was last told of a token; those nothing was told of are absent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +107,42 @@ class _Reading:
             if quote and fresh(quote.seen_at, self.outlook.now, policy.max_price_age):
                 return quote.price
         return None
+
+    def worth(self, side: Side) -> Worth:
+        """Score the call for a side, and size it."""
+        if self.post.source_kind is SourceKind.RESEARCH:
+            return NOTE_WORTH
+        question = Question(side=side, confidence=self.call.confidence)
+        snapshot = self.outlook.snapshots.get(self.call.token)
+        return worth(snapshot, question, now=self.outlook.now, policy=self.outlook.policy)
+
+
+def judge_post(
+    post: PostClassified, agents: Sequence[Agent], outlook: Outlook
+) -> list[Signal | Ignored]:
+    """Judge a post for the agents that follow its source: one outcome for each of its calls."""
+    if not agents:
+        return [no_subscribers(post)]
+    calls = calls_of(post)
+    if not calls:
+        return [*not_a_candidate(post, agents)]
+    return [judge(post, call, agent, outlook) for agent in agents for call in calls]
+
+
+def calls_of(post: PostClassified) -> list[Call]:
+    """Return the calls of a candidate, the first one for each token."""
+    if not post.verdict.candidate:
+        return []
+    return list({call.token: call for call in reversed(post.verdict.calls)}.values())
+
+
+def first_in_place(outcomes: Iterable[Signal | Ignored]) -> list[Signal]:
+    """Pick the signals that come first for their places."""
+    first: dict[str, Signal] = {}
+    for outcome in outcomes:
+        if isinstance(outcome, Signal):
+            first.setdefault(outcome.dedupe_key, outcome)
+    return list(first.values())
 
 
 def judge(post: PostClassified, call: Call, agent: Agent, outlook: Outlook) -> Signal | Ignored:
@@ -153,6 +199,7 @@ def expiry(post: PostClassified, outlook: Outlook) -> datetime:
 
 def _signal(reading: _Reading, side: Side, reference: Price) -> Signal:
     post, call, policy = reading.post, reading.call, reading.outlook.policy
+    found = reading.worth(side)
     place = dedupe_key(reading.agent.id, call.token, post.published_at, policy.signal_bucket)
     return Signal(
         id=SignalId(uuid5(post.post_id, place)),
@@ -164,8 +211,10 @@ def _signal(reading: _Reading, side: Side, reference: Price) -> Signal:
         token=call.token,
         side=side,
         confidence=call.confidence,
-        score=None,
-        size=policy.default_size,
+        score=found.score,
+        breakdown=found.breakdown,
+        size=found.size,
+        leverage=call.leverage,
         reference_price=tidy(reference),
         created_at=reading.outlook.now,
         expires_at=expiry(post, reading.outlook),
@@ -216,6 +265,16 @@ def _no_fresh_price(reading: _Reading) -> str | None:
     return f"{', '.join(reading.takers())} quoted nothing in {age:g} s"
 
 
+def _score_not_positive(reading: _Reading) -> str | None:
+    side, bar = reading.call.direction, reading.agent.min_score
+    if side is None:
+        return None
+    found = reading.worth(side)
+    if found.above(bar):
+        return None
+    return f"score {found.score} for a size of {found.size}; not above {tidy(bar)}"
+
+
 def _halted(reading: _Reading) -> str | None:
     halt = entry_halt(
         reading.outlook.halts,
@@ -236,5 +295,6 @@ _CHECKS: tuple[tuple[IgnoreReason, Callable[[_Reading], str | None]], ...] = (
     (IgnoreReason.SHORT_ON_SPOT, _short_on_spot),
     (IgnoreReason.EXPIRED, _expired),
     (IgnoreReason.NO_FRESH_PRICE, _no_fresh_price),
+    (IgnoreReason.SCORE_NOT_POSITIVE, _score_not_positive),
     (IgnoreReason.HALTED, _halted),
 )

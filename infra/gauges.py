@@ -30,9 +30,27 @@ READINGS: Mapping[str, tuple[str, str]] = {
         "Messages parked and not replayed",
         "select count(*) from dead_letter where replayed_at is null",
     ),
+    "maxxit_feed_posts_today": (
+        "Posts read from the X API since midnight UTC, which is what it bills",
+        (
+            "select coalesce(sum(posts), 0) from feed_reads"
+            " where day = (clock_timestamp() at time zone 'UTC')::date"
+        ),
+    ),
+    "maxxit_posts_gone": (
+        "Posts that were seen and have been deleted since",
+        "select count(*) from post where gone_at is not null",
+    ),
     "maxxit_verdicts_pending": (
         "Posts not yet classified",
         "select count(*) from verdict where state = 'PENDING'",
+    ),
+    "maxxit_verdicts_stood_in": (
+        "Verdicts of the last hour that the rules gave because a language model gave none",
+        (
+            "select count(*) from verdict where state = 'DONE' and last_error is not null"
+            " and classified_at > clock_timestamp() - interval '1 hour'"
+        ),
     ),
     "maxxit_orders_unsettled": (
         "Orders that are neither filled nor over",

@@ -1,21 +1,33 @@
 """The one place where the environment is read."""
 
+import json
 import os
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, HttpUrl, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from contracts.market import Fraction, Network
-from domain.policy import Policy
+from domain.policy import Policy, SizingMode
+from infra.research.notes import Name
 from infra.servers.embedded import default_home
+
+_LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 
 
 def _home() -> Path:
     return default_home(os.environ)
+
+
+def _from_json(value: object) -> object:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _open_to_all(url: HttpUrl) -> bool:
+    return url.scheme == "http" and url.host not in _LOOPBACK
 
 
 class Settings(BaseSettings):
@@ -24,7 +36,7 @@ class Settings(BaseSettings):
     Without DATABASE_URL and RABBITMQ_URL everything runs embedded below `maxxit_home`.
     """
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
     network: Network = Network.PAPER
     database_url: SecretStr | None = None
@@ -36,10 +48,42 @@ class Settings(BaseSettings):
     port_offset: int = Field(default=0, ge=0, le=60_000)
     """Added to every service's port, so that a second set of them fits on one machine."""
 
+    x_api_base_url: HttpUrl | None = None
+    x_bearer_token: SecretStr | None = Field(default=None, min_length=1)
+    x_daily_post_budget: int = Field(default=2_000, ge=0)
+    """How many posts may be read from X in a day of UTC; it bills each."""
+    x_check_interval: float = Field(default=43_200.0, ge=0)
+    """How long a post of the last day goes unasked about, in seconds; 0 is for ever."""
     x_api_proxy_url: HttpUrl | None = None
     tweet_interval: float = Field(default=300.0, gt=0)
     mark_interval: float = Field(default=1.0, gt=0)
     balance_interval: float = Field(default=30.0, gt=0)
+
+    research_feeds: Annotated[dict[Name, HttpUrl | Path], NoDecode, BeforeValidator(_from_json)] = (
+        Field(default_factory=dict)
+    )
+    """Where notes of institutes are read, by name: an address of JSON, or a file of JSON lines."""
+    research_interval: float = Field(default=120.0, gt=0)
+
+    lunarcrush_base_url: HttpUrl | None = None
+    lunarcrush_api_key: SecretStr | None = None
+    score_interval: float = Field(default=600.0, gt=0)
+    max_score_age: float = Field(default=3600.0, gt=0)
+    sizing_mode: SizingMode = SizingMode.LINEAR
+
+    llm_base_url: HttpUrl | None = None
+    """An OpenAI-compatible server, up to and with /v1; without it the rules judge posts."""
+    llm_replay: bool = False
+    """Whether to read recorded answers only, and ask nobody."""
+    llm_api_key: SecretStr | None = None
+    llm_model: str | None = Field(default=None, min_length=1, validate_default=True)
+    llm_json_mode: Literal["schema", "object"] = "schema"
+    llm_timeout: float = Field(default=15.0, gt=0)
+    llm_max_tokens: int = Field(default=400, ge=50)
+    llm_price_in: Decimal | None = Field(default=None, ge=0)
+    llm_price_out: Decimal | None = Field(default=None, ge=0, validate_default=True)
+    llm_daily_budget_usd: Decimal | None = Field(default=None, gt=0)
+    llm_calls_per_minute: int | None = Field(default=None, ge=1)
 
     sweep_grace: float = Field(default=15.0, gt=0)
     group_limit: int = Field(default=100, ge=1)
@@ -66,6 +110,48 @@ class Settings(BaseSettings):
     paper_late: Fraction = Decimal(0)
     """As `paper_timeouts`, and for a while the order is not to be found either."""
 
+    @field_validator("x_api_base_url")
+    @classmethod
+    def _token_not_overheard(cls, url: HttpUrl | None) -> HttpUrl | None:
+        if url is not None and _open_to_all(url):
+            raise ValueError("should be https: the token goes with every request")
+        return url
+
+    @field_validator("research_feeds")
+    @classmethod
+    def _notes_not_tampered_with(
+        cls, feeds: dict[str, HttpUrl | Path]
+    ) -> dict[str, HttpUrl | Path]:
+        if any(isinstance(feed, HttpUrl) and _open_to_all(feed) for feed in feeds.values()):
+            raise ValueError("should be https: what is read there is traded")
+        return feeds
+
+    @field_validator("llm_model")
+    @classmethod
+    def _model_with_server(cls, model: str | None, info: ValidationInfo) -> str | None:
+        if "llm_base_url" not in info.data:
+            return model
+        asked = info.data["llm_base_url"] is not None
+        if model is None and asked:
+            raise ValueError("LLM_BASE_URL needs a model; there is no default")
+        if model is not None and not asked and not info.data.get("llm_replay"):
+            raise ValueError("a model needs LLM_BASE_URL, or LLM_REPLAY=1 to ask nobody")
+        return model
+
+    @field_validator("llm_price_out")
+    @classmethod
+    def _both_prices(cls, price: Decimal | None, info: ValidationInfo) -> Decimal | None:
+        if (price is None) != (info.data.get("llm_price_in") is None):
+            raise ValueError("LLM_PRICE_IN and LLM_PRICE_OUT are set together or not at all")
+        return price
+
+    @field_validator("llm_daily_budget_usd")
+    @classmethod
+    def _budget_with_prices(cls, budget: Decimal | None, info: ValidationInfo) -> Decimal | None:
+        if budget is not None and info.data.get("llm_price_in") is None:
+            raise ValueError("a budget in dollars needs LLM_PRICE_IN and LLM_PRICE_OUT")
+        return budget
+
     @property
     def embedded(self) -> bool:
         """Tell whether this process is to bring its own database and broker."""
@@ -75,6 +161,8 @@ class Settings(BaseSettings):
         """Return the rules in force."""
         return Policy(
             network=self.network,
+            sizing_mode=self.sizing_mode,
+            max_score_age=timedelta(seconds=self.max_score_age),
             lease=timedelta(seconds=self.lease),
             order_life=timedelta(seconds=self.order_life),
             venue_timeout=timedelta(seconds=self.venue_timeout),

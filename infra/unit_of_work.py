@@ -18,9 +18,13 @@ from infra.repositories.intents import SqlIntents
 from infra.repositories.markets import SqlMarkets
 from infra.repositories.metrics import SqlMetrics
 from infra.repositories.orders import SqlOrders
+from infra.repositories.performance import SqlPerformance
 from infra.repositories.positions import SqlPositions
 from infra.repositories.posts import SqlPosts
+from infra.repositories.preferences import SqlPreferences
+from infra.repositories.scores import SqlScores
 from infra.repositories.signals import SqlSignals
+from infra.repositories.subscriptions import SqlSubscriptions
 
 OUTBOX_CHANNEL = "outbox"
 STORE = text(
@@ -55,6 +59,10 @@ class SqlUnitOfWork:
     halts: SqlHalts
     bills: SqlBills
     metrics: SqlMetrics
+    performance: SqlPerformance
+    subscriptions: SqlSubscriptions
+    scores: SqlScores
+    preferences: SqlPreferences
     inbox: SqlInbox
 
     def __init__(self, engine: AsyncEngine, network: Network) -> None:
@@ -87,6 +95,10 @@ class SqlUnitOfWork:
         self.halts = SqlHalts(connection, self._network)
         self.bills = SqlBills(connection, self._network)
         self.metrics = SqlMetrics(connection, self._network)
+        self.performance = SqlPerformance(connection, self._network)
+        self.subscriptions = SqlSubscriptions(connection, self._network)
+        self.scores = SqlScores(connection, self._network)
+        self.preferences = SqlPreferences(connection)
         self.inbox = SqlInbox(connection)
         return self
 

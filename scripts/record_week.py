@@ -93,7 +93,7 @@ COINS = (
 
 def marks() -> str:
     """Write the week as CSV, by time and then by symbol; a price is USD for one token."""
-    weeks = {coin.symbol: list(_prices(coin)) for coin in COINS}
+    weeks = {coin.symbol: list(prices(coin)) for coin in COINS}
     rows = (
         f"{START + step * STEP:%Y-%m-%dT%H:%M:%SZ},{coin.symbol},{weeks[coin.symbol][step]}\n"
         for step in range(STEPS)
@@ -103,7 +103,7 @@ def marks() -> str:
     return "time,symbol,price\n" + "".join(rows)
 
 
-def _prices(coin: Coin) -> Iterator[Decimal]:
+def prices(coin: Coin) -> Iterator[Decimal]:
     """Walk a coin through its stretches, in whole billionths of a dollar."""
     price = int(coin.price * _NANO)
     drifts = chain.from_iterable(

@@ -9,7 +9,14 @@ from uuid import UUID, uuid5
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from consumers.positions import take_fill, take_refusal, take_rejection, watch_over, watch_price
+from consumers.positions import (
+    stage,
+    take_fills,
+    take_refusals,
+    take_rejections,
+    watch_over,
+    watch_prices,
+)
 from consumers.stage import Turn, World
 from contracts.base import lineage
 from contracts.intents import RefusalReason, TradeRefused
@@ -29,6 +36,7 @@ from contracts.positions import PriceMarked
 from domain.exits import Terms, Watch
 from domain.policy import Policy
 from domain.ports.unit_of_work import UnitsOfWork
+from infra.classifiers.rules import RulesClassifier
 from infra.tables.positions import PositionRow
 from tests.factories import (
     NOON,
@@ -86,7 +94,7 @@ def rejected(position_id: UUID, n: int = 1, purpose: str = "OPEN") -> OrderRejec
 
 def refused(position_id: UUID | None) -> TradeRefused:
     return TradeRefused(
-        **lineage(ZERO, "refused", trace_id=ZERO, at=NOON),
+        **lineage(position_id or ZERO, "refused", trace_id=ZERO, at=NOON),
         signal_id=SignalId(ZERO),
         agent_id=AgentId(ZERO),
         deployment_id=DeploymentId(ZERO),
@@ -134,30 +142,37 @@ async def tell(
             turn = Turn(uow=uow, now=at, policy=Policy())
             match message:
                 case OrderFilled():
-                    await take_fill(message, turn)
+                    await take_fills([message], turn)
                 case OrderRejected():
-                    await take_rejection(message, turn)
+                    await take_rejections([message], turn)
                 case TradeRefused():
-                    await take_refusal(message, turn)
+                    await take_refusals([message], turn)
                 case PriceMarked():
-                    await watch_price(message, turn)
+                    await watch_prices([message], turn)
+
+
+async def tell_together(
+    units: UnitsOfWork,
+    messages: Sequence[OrderFilled | OrderRejected | TradeRefused | PriceMarked],
+    *,
+    second: int = 0,
+) -> None:
+    """Handle messages of one kind as a group, in one transaction."""
+    async with units() as uow:
+        turn = Turn(uow=uow, now=NOON + timedelta(seconds=second), policy=Policy())
+        await stage.groups[type(messages[0])](messages, turn)
 
 
 async def tick(units: UnitsOfWork, *, second: int = 0) -> int:
     """Let the stage's loop run once."""
+    return await watch_over(a_world(units, second=second))
+
+
+def a_world(units: UnitsOfWork, *, second: int = 0) -> World:
+    """Make what the stage works with; it never asks the classifier, nor a venue."""
     clock = Stopped(NOON + timedelta(seconds=second))
-    return await watch_over(
-        World(units=units, clock=clock, policy=Policy(), classifier=NoClassifier(), venues={})
-    )
-
-
-class NoClassifier:
-    """A classifier for stages that need none."""
-
-    version = "none"
-
-    async def classify(self, post: Any) -> Any:
-        raise NotImplementedError
+    classifier = RulesClassifier()
+    return World(units=units, clock=clock, policy=Policy(), classifier=classifier, venues={})
 
 
 async def many_positions(

@@ -34,7 +34,7 @@ TOUCHED = ("intent", "refusal", "routing", "position", "outbox")
 
 async def handle(units: UnitsOfWork, signal: SignalRaised, now: datetime = NOON) -> None:
     async with units() as uow:
-        await decide_deployments(signal, Turn(uow=uow, now=now, policy=POLICY))
+        await decide_deployments([signal], Turn(uow=uow, now=now, policy=POLICY))
 
 
 async def rows(engine: AsyncEngine, table: str, signal: SignalRaised) -> list[dict[str, Any]]:

@@ -152,6 +152,5 @@ async def a_closed_position(
     row |= {"opened_at": NOON, "closed_at": NOON}
     position_id = await a_position(engine, agent_id, deployment_id, signal_id, **(row | values))
     async with units_of_work(engine, Network.PAPER)() as uow:
-        position = await uow.positions.lock(PositionId(position_id))
-    assert position is not None
-    return position_closed(position, NOON)
+        found = await uow.positions.lock([PositionId(position_id)])
+    return position_closed(found[PositionId(position_id)], NOON)

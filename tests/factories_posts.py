@@ -16,7 +16,7 @@ from contracts.posts import PostClassified, PostPublished, SourceKind, Verdict
 from domain.agents import Source
 from domain.errors import OutsideError
 from domain.policy import Policy
-from domain.ports.classifier import Classifier
+from domain.ports.classifier import Classifier, Reading
 from domain.ports.unit_of_work import UnitsOfWork
 from domain.posts import Post
 from infra.classifiers.rules import RulesClassifier
@@ -76,18 +76,25 @@ class ScriptedClassifier:
         self.errors = errors
         self.asked: list[str] = []
 
-    async def classify(self, text: str) -> Verdict:
+    async def classify(self, text: str) -> Reading:
         self.asked.append(text)
         await asyncio.sleep(0)
         if text in self.errors:
             raise self.errors[text]
-        return Verdict(
+        verdict = Verdict(
             classifier=self.version,
             candidate=False,
             calls=(),
             confidence=Decimal(0),
             reason="information",
         )
+        return Reading(verdict=verdict)
+
+    def stand_in(self, text: str, /) -> Verdict | None:
+        return None
+
+    async def close(self) -> None:
+        self.asked.clear()
 
 
 class SilentClassifier:
@@ -95,9 +102,15 @@ class SilentClassifier:
 
     version = "rules-1"
 
-    async def classify(self, text: str) -> Verdict:
+    async def classify(self, text: str) -> Reading:
         await asyncio.Event().wait()
         raise OutsideError("never reached")
+
+    def stand_in(self, text: str, /) -> Verdict | None:
+        return None
+
+    async def close(self) -> None:
+        return
 
 
 async def rows(engine: AsyncEngine, query: str, **values: Any) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ from tests.factories_signals import (
 
 async def handle(units: UnitsOfWork, post: PostClassified, now: datetime = NOON) -> None:
     async with units() as uow:
-        await raise_signals(post, Turn(uow=uow, now=now, policy=Policy()))
+        await raise_signals([post], Turn(uow=uow, now=now, policy=Policy()))
 
 
 async def outcomes(engine: AsyncEngine) -> list[dict[str, Any]]:

@@ -162,9 +162,15 @@ async def a_live_position(
     engine: AsyncEngine, signal: SignalRaised, deployment_id: UUID, n: int, **values: Any
 ) -> UUID:
     """Store an OPENING position of a wallet, made by an earlier signal."""
-    position_id = uuid4()
-    row = {
-        "id": position_id,
+    row = live_position_values(signal, deployment_id, n) | values
+    await insert_row(engine, PositionRow, **row)
+    return UUID(str(row["id"]))
+
+
+def live_position_values(signal: SignalRaised, deployment_id: UUID, n: int) -> dict[str, Any]:
+    """Fill in an OPENING position of a wallet, made by an earlier signal."""
+    return {
+        "id": uuid4(),
         "signal_id": signal.signal_id,
         "agent_id": signal.agent_id,
         "deployment_id": deployment_id,
@@ -180,8 +186,6 @@ async def a_live_position(
         "risk_plan": {},
         "created_at": NOON,
     }
-    await insert_row(engine, PositionRow, **(row | values))
-    return position_id
 
 
 async def an_unknown_order(

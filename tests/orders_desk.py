@@ -23,6 +23,7 @@ from contracts.market import VenueName
 from contracts.posts import Verdict
 from domain.orders import order_id
 from domain.policy import Policy
+from domain.ports.classifier import Reading
 from domain.ports.unit_of_work import UnitsOfWork
 from infra.clock import ManualClock
 from infra.tables.delivery import OutboxRow
@@ -47,8 +48,14 @@ class NoClassifier:
 
     version = "none"
 
-    async def classify(self, text: str) -> Verdict:
+    async def classify(self, text: str) -> Reading:
         raise NotImplementedError(text)
+
+    def stand_in(self, text: str, /) -> Verdict | None:
+        raise NotImplementedError(text)
+
+    async def close(self) -> None:
+        raise NotImplementedError
 
 
 @dataclass(slots=True)
@@ -135,6 +142,12 @@ class Desk:
         rows = await self.rows(OutboxRow)
         messages = [MESSAGES[row.routing_key].model_validate(row.payload) for row in rows]
         return [m for m in messages if kind is None or isinstance(m, kind)]
+
+    async def transactions(self, kind: str) -> int:
+        """Count the transactions in which orders came into a state."""
+        query = "select count(distinct xmin::text) from order_event where kind = :kind"
+        async with self.engine.connect() as connection:
+            return int((await connection.execute(text(query), {"kind": kind})).scalar_one())
 
     async def image(self) -> dict[str, list[Any]]:
         tables = (OrderRow, OrderAttemptRow, OrderEventRow, FillRow, RefusalRow, OutboxRow)

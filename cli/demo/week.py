@@ -44,7 +44,8 @@ async def play(database_url: str, settings: Settings, crash_note: Path) -> None:
     todo = [step for step in steps(RECORDED) if after is None or step.at > after]
     clock = ManualClock(todo[0].at if todo else END)
     behaviour = replace(demo_behaviour(settings), on_accepted=_deadly(clock, crash_note))
-    world, paper = await make_world(settings, engine, clock, behaviour, demo_policy(settings))
+    alone = settings.model_copy(update={"llm_base_url": None, "llm_model": None})
+    world, paper = await make_world(alone, engine, clock, behaviour, demo_policy(settings))
     await apply_roster(world.units, read_roster(AGENTS), settings.network)
     async with running(database_url, engine, world, paper) as pipeline:
         await play_steps(pipeline, todo, RecordedPrices(RECORDED / "marks.csv"))

@@ -9,7 +9,7 @@ from rich.tree import Tree
 
 from cli.explain import story
 from cli.explain.drawing_trades import draw_intent, draw_position
-from cli.explain.words import amount, hop, line, moment, percent, plain
+from cli.explain.words import amount, hop, line, moment, percent, plain, scored
 
 MOST_TEXT = 600
 MOST_DEPLOYMENTS = 5
@@ -57,6 +57,10 @@ def _verdict(tree: Tree, verdict: story.Verdict) -> None:
     judged = "a candidate" if verdict.candidate else "no candidate"
     head = f"verdict of {verdict.classifier}: {judged}, confidence {amount(verdict.confidence)}"
     branch = tree.add(line(f"{head}: {verdict.reason}{hop(verdict.after)}"))
+    if verdict.fallback_for is not None:
+        branch.add(line(f"the rules stood in: {verdict.last_error}", style="yellow"))
+    if verdict.echo_of is not None:
+        branch.add(line(f"an echo of post {verdict.echo_of}", style="yellow"))
     for call in verdict.calls:
         branch.add(line(f"{call.token} {call.direction or 'no direction'} {call.confidence}"))
 
@@ -77,6 +81,8 @@ def _signal(tree: Tree, signal: story.Signal, who: str, told: story.Story) -> No
     rest = f"{score}, reference {amount(signal.reference_price)}, until {moment(signal.expires_at)}"
     text = f"{head}, {rest}{hop(signal.after)}"
     branch = tree.add(line(text, style="green", ident=signal.id, asked=told.id))
+    if signal.score_breakdown is not None:
+        branch.add(line(scored(signal.score_breakdown), style="dim"))
     for deployment in signal.deployments[:MOST_DEPLOYMENTS]:
         _deployment(branch, deployment, told.id)
     rest_of_them = signal.deployments[MOST_DEPLOYMENTS:]

@@ -96,7 +96,14 @@ class _Teller:
         said = row["verdict"] or {}
         calls = tuple(story.Call(**call) for call in said.get("calls", ()))
         after = _since(self._seen, row["classified_at"])
-        return _made(story.Verdict, row, reason=said.get("reason"), calls=calls, after=after)
+        return _made(
+            story.Verdict,
+            row,
+            reason=said.get("reason"),
+            calls=calls,
+            after=after,
+            fallback_for=said.get("fallback_for"),
+        )
 
     def _outcomes(self) -> tuple[story.Outcome, ...]:
         """Tell what the post came to; a signal that no post outcome names stands for itself."""

@@ -48,6 +48,8 @@ class Verdict:
     calls: tuple[Call, ...]
     classified_at: datetime | None
     after: Seconds
+    fallback_for: str | None = None
+    echo_of: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +206,7 @@ class Signal:
     confidence: Amount
     size: Amount
     score: Amount | None
+    score_breakdown: Mapping[str, Any] | None
     reference_price: Amount
     created_at: datetime
     expires_at: datetime

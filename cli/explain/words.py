@@ -1,7 +1,9 @@
 """How a story's values are spelled for people."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Context, Decimal
+from typing import Any
 from uuid import UUID
 
 from rich.text import Text
@@ -65,3 +67,18 @@ def span(seconds: float) -> str:
 
 def _short(number: float) -> str:
     return f"{number:.0f}" if abs(number) >= 100 else f"{number:.3g}"  # noqa: PLR2004 - three digits
+
+
+def scored(breakdown: Mapping[str, Any]) -> str:
+    """Spell how a score came about, number by number, or why there is none."""
+    if "unscored" in breakdown:
+        return f"{breakdown['unscored']}: {breakdown['detail']}"
+    figures, parts = (_listed(breakdown[name]) for name in ("figures", "parts"))
+    sums = ", ".join(f"{name} {breakdown[name]}" for name in ("market", "post", "combined"))
+    return f"figures of {breakdown['seen_at']}: {figures}; scored {parts}; {sums}"
+
+
+def _listed(numbers: Mapping[str, Any]) -> str:
+    return ", ".join(
+        f"{name} {'unknown' if number is None else number}" for name, number in numbers.items()
+    )

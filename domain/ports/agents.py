@@ -1,6 +1,7 @@
 """Agents and deployments, as the stages see them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 from contracts.market import AgentId, DeploymentId, SourceId, VenueName, Wallet
@@ -13,24 +14,34 @@ class Agents(Protocol):
     Deployments are those of the store's own network; addresses are stored in lower case.
     """
 
-    async def following(self, source_id: SourceId) -> Sequence[Agent]:
-        """List the agents, of any status but not deleted, that follow a source."""
+    async def following(
+        self, source_ids: Collection[SourceId]
+    ) -> Mapping[SourceId, Sequence[Agent]]:
+        """List for each source the agents, of any status but not deleted, that follow it."""
         ...
 
-    async def get(self, agent_id: AgentId) -> Agent:
-        """Return an agent, even a deleted one. Raises NotFound."""
+    async def get(self, agent_ids: Collection[AgentId]) -> Mapping[AgentId, Agent]:
+        """Return each of the agents, even a deleted one. Raises NotFound if one is missing."""
         ...
 
-    async def deployments(self, agent_id: AgentId) -> Sequence[Deployment]:
-        """List every deployment of an agent, whatever its status."""
+    async def deployments(
+        self, agent_ids: Collection[AgentId]
+    ) -> Mapping[AgentId, Sequence[Deployment]]:
+        """List for each agent all of its deployments, whatever their status, oldest first."""
+        ...
+
+    async def deployment(self, deployment_id: DeploymentId) -> Deployment:
+        """Return a deployment. Raises NotFound."""
         ...
 
     async def wallets(self) -> Sequence[tuple[VenueName, Wallet]]:
         """List the accounts of deployments not cancelled, once for each venue they enable."""
         ...
 
-    async def ready(self, wallets: Sequence[Wallet], venue: VenueName) -> set[Wallet]:
-        """Pick the user wallets with an approved credential for a venue; PAPER needs none."""
+    async def ready(
+        self, wallets: Collection[Wallet], venues: Collection[VenueName]
+    ) -> Mapping[VenueName, AbstractSet[Wallet]]:
+        """Pick for each venue the user wallets with an approved credential; PAPER needs none."""
         ...
 
     async def save_source(self, source: Source) -> SourceId:

@@ -1,6 +1,7 @@
 """Intents and refusals, as the stages see them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Protocol
 
@@ -13,22 +14,22 @@ from domain.routing import Routing
 class Intents(Protocol):
     """Intents and refusals in the store, within one transaction."""
 
-    async def settled(self, signal_id: SignalId) -> bool:
-        """Wait for our turn to decide, then tell whether a signal has its decisions already.
+    async def settled(self, signal_ids: Collection[SignalId]) -> AbstractSet[SignalId]:
+        """Wait for our turn to decide, then name the signals that have their decisions already.
 
         Decisions are made one transaction at a time until it ends: limits that count across
         signals hold, and two signals that share wallets cannot wait for each other.
         """
         ...
 
-    async def exposures(
-        self, symbol: Symbol, wallets: Sequence[Wallet]
-    ) -> Mapping[Wallet, Exposure]:
-        """Tell what each wallet has live, and where it has this symbol; none, no entry."""
+    async def exposures(self, wallets: Collection[Wallet]) -> Mapping[Wallet, Exposure]:
+        """Tell what each wallet has live; one with nothing is absent."""
         ...
 
-    async def unresolved(self, agent_id: AgentId, symbol: Symbol) -> set[DeploymentId]:
-        """Name the agent's deployments with an order of unknown fate on a symbol."""
+    async def unresolved(
+        self, agent_ids: Collection[AgentId], symbols: Collection[Symbol]
+    ) -> Mapping[Symbol, AbstractSet[DeploymentId]]:
+        """Name the agents' deployments with an order of unknown fate, for each of the symbols."""
         ...
 
     async def reserve(self, intents: Sequence[TradeIntended], now: datetime) -> set[PositionId]:
@@ -47,7 +48,7 @@ class Intents(Protocol):
         ...
 
     async def add_routings(
-        self, signal_id: SignalId, routings: Mapping[DeploymentId, Routing], now: datetime
+        self, routings: Mapping[tuple[SignalId, DeploymentId], Routing], now: datetime
     ) -> None:
-        """Store which venues each deployment's intent was offered to; the first stays."""
+        """Store which venues a deployment's trade on a signal was offered to; the first stays."""
         ...

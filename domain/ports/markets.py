@@ -14,21 +14,30 @@ class Markets(Protocol):
     """Markets, marks and balances in the store, within one transaction."""
 
     async def tradable(
-        self, symbol: Symbol, venues: Collection[VenueName]
-    ) -> Mapping[VenueName, Market]:
-        """Find the active markets for a symbol among the venues; a venue without one is absent."""
+        self, symbols: Collection[Symbol], venues: Collection[VenueName]
+    ) -> Mapping[Symbol, Mapping[VenueName, Market]]:
+        """Find for each symbol its active markets among the venues.
+
+        Every symbol asked for is there; a venue without a market for it is absent.
+        """
         ...
 
     async def quotes(
-        self, symbol: Symbol, venues: Collection[VenueName]
-    ) -> Mapping[VenueName, Quote]:
-        """Find the latest price of a symbol on each of the venues, however old it is."""
+        self, symbols: Collection[Symbol], venues: Collection[VenueName]
+    ) -> Mapping[Symbol, Mapping[VenueName, Quote]]:
+        """Find for each symbol its latest price on each of the venues, however old it is.
+
+        Every symbol asked for is there; a venue that never quoted it is absent.
+        """
         ...
 
     async def balances(
-        self, venue: VenueName, wallets: Collection[Wallet]
-    ) -> Mapping[Wallet, Balance]:
-        """Find what each wallet could commit when the venue was last asked, however long ago."""
+        self, venues: Collection[VenueName], wallets: Collection[Wallet]
+    ) -> Mapping[VenueName, Mapping[Wallet, Balance]]:
+        """Find what each wallet could commit when each venue was last asked, however long ago.
+
+        Every venue asked for is there; a wallet it never told of is absent.
+        """
         ...
 
     async def save_markets(
@@ -37,8 +46,8 @@ class Markets(Protocol):
         """Store all a venue lists now; what it no longer lists is kept, inactive."""
         ...
 
-    async def save_mark(self, mark: PriceMarked) -> bool:
-        """Store a mark unless one as new is stored already, and tell whether it was stored."""
+    async def save_marks(self, marks: Collection[PriceMarked]) -> Sequence[PriceMarked]:
+        """Store marks of different markets, but where one as new is stored; return the stored."""
         ...
 
     async def save_balances(

@@ -21,46 +21,59 @@ class Unwatched:
     marked_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """Why a position is to be exited, and the price that decided it, if one did."""
+
+    reason: ExitReason
+    at_price: Price | None = None
+
+
 class Positions(Protocol):
-    """Positions in the store, within one transaction."""
+    """Positions in the store, within one transaction.
 
-    async def lock(self, position_id: PositionId) -> Position | None:
-        """Read a position and keep others from changing it until the transaction ends."""
-        ...
+    Where many are given, a few statements see to all of them. Marks given together are of
+    different markets.
+    """
 
-    async def evidence(self, position: Position) -> Evidence:
-        """Read every fill of a position, where its orders stand, and when it was last marked."""
-        ...
+    async def lock(self, position_ids: Collection[PositionId]) -> Mapping[PositionId, Position]:
+        """Read positions and keep others from changing them until the transaction ends.
 
-    async def save(self, position: Position) -> None:
-        """Write all that can change of a position, in one write."""
-        ...
-
-    async def account_gap(self, mark: PriceMarked, stale_after: timedelta) -> None:
-        """Count the time that ends with this mark, and had none fresh, as naked seconds.
-
-        It compares with the mark stored so far, so it goes before `save_mark`.
+        They are locked in the order of their ids, and one that is not there is absent.
         """
         ...
 
-    async def ratchet(self, mark: PriceMarked) -> None:
-        """Move the trailing stop of every position the mark carries further."""
+    async def evidence(self, positions: Collection[Position]) -> Mapping[PositionId, Evidence]:
+        """Read all fills of each position, where its orders stand, and when it was last marked."""
         ...
 
-    async def due(self, mark: PriceMarked, now: datetime) -> Sequence[Position]:
-        """Find the open positions that the mark, or the time, ends."""
+    async def save(self, positions: Collection[Position]) -> None:
+        """Write all that can change of positions, in one write."""
+        ...
+
+    async def account_gaps(self, marks: Collection[PriceMarked], stale_after: timedelta) -> None:
+        """Count the time that ends with each mark, and had none fresh, as naked seconds.
+
+        It compares with the marks stored so far, so it goes before `save_marks`, and it keeps
+        other transactions from marking the same markets until this one ends.
+        """
+        ...
+
+    async def ratchet(self, marks: Collection[PriceMarked]) -> None:
+        """Move the trailing stop of every position a mark carries further."""
+        ...
+
+    async def due(self, marks: Collection[PriceMarked], now: datetime) -> Sequence[Position]:
+        """Find the open positions that the marks, or the time, end."""
         ...
 
     async def begin_exits(
-        self,
-        reasons: Mapping[PositionId, ExitReason],
-        *,
-        at_price: Price | None,
-        now: datetime,
+        self, endings: Mapping[PositionId, Ending], now: datetime
     ) -> Sequence[ExitIntended]:
         """Take those of the positions that are still OPEN into CLOSING, and intend their exits.
 
-        Being returned from here is the only licence to exit; the caller emits what it gets.
+        Being returned from here, in the order given, is the only licence to exit; the caller
+        emits what it gets.
         """
         ...
 
@@ -72,6 +85,10 @@ class Positions(Protocol):
 
     async def covered(self, halt: Halt, *, now: datetime, limit: int) -> Sequence[PositionId]:
         """List open positions a halt applies to, but for those that pause between attempts."""
+        ...
+
+    async def left_behind(self, *, now: datetime, limit: int) -> Sequence[PositionId]:
+        """List open positions of cancelled deployments that wind down, but for those that pause."""
         ...
 
     async def unwatched(self, since: datetime) -> Sequence[Unwatched]:

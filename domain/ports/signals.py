@@ -1,6 +1,7 @@
 """Signals and outcomes, as the stages see them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Protocol
 
@@ -11,8 +12,8 @@ from domain.signals import Ignored, Signal
 class Signals(Protocol):
     """Signals and outcomes in the store, within one transaction."""
 
-    async def settled(self, post_id: PostId) -> bool:
-        """Wait for our turn to judge, then tell whether a post has its outcomes already.
+    async def settled(self, post_ids: Collection[PostId]) -> AbstractSet[PostId]:
+        """Wait for our turn to judge, then name the posts that have their outcomes already.
 
         Posts are judged one transaction at a time, so two that compete for the same places
         cannot wait for each other.
@@ -20,11 +21,14 @@ class Signals(Protocol):
         ...
 
     async def add(self, signals: Sequence[Signal]) -> Mapping[str, SignalId]:
-        """Store the signals whose places are free, and name the holder of every place."""
+        """Store the signals whose places are free, and name the holder of every place.
+
+        No two of them may want the same place.
+        """
         ...
 
     async def add_outcomes(
-        self, post_id: PostId, outcomes: Sequence[Signal | Ignored], now: datetime
+        self, outcomes: Mapping[PostId, Sequence[Signal | Ignored]], now: datetime
     ) -> None:
-        """Store what a post came to, for each agent and call; the first outcome stays."""
+        """Store what posts came to, for each agent and call; the first outcome stays."""
         ...

@@ -13,9 +13,13 @@ from domain.ports.intents import Intents
 from domain.ports.markets import Markets
 from domain.ports.metrics import Metrics
 from domain.ports.orders import Orders
+from domain.ports.performance import Performance
 from domain.ports.positions import Positions
 from domain.ports.posts import Posts
+from domain.ports.preferences import StoredPreferences
+from domain.ports.scores import Scores
 from domain.ports.signals import Signals
+from domain.ports.subscriptions import Subscriptions
 
 
 class UnitOfWork(Protocol):
@@ -41,6 +45,14 @@ class UnitOfWork(Protocol):
     def bills(self) -> Bills: ...
     @property
     def metrics(self) -> Metrics: ...
+    @property
+    def performance(self) -> Performance: ...
+    @property
+    def subscriptions(self) -> Subscriptions: ...
+    @property
+    def scores(self) -> Scores: ...
+    @property
+    def preferences(self) -> StoredPreferences: ...
     @property
     def inbox(self) -> Inbox: ...
 

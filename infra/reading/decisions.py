@@ -1,13 +1,12 @@
 """Every decision the platform made, in one order, and a digest over all of them."""
 
 import hashlib
-from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime
-from decimal import Decimal
-from typing import Any
+from collections.abc import AsyncIterator, Mapping
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from infra.reading.decision_lines import decision_line
 
 DECISIONS: Mapping[str, str] = {
     "verdict": """
@@ -55,20 +54,4 @@ async def decisions(engine: AsyncEngine) -> AsyncIterator[str]:
     async with engine.connect() as connection:
         for kind, query in DECISIONS.items():
             for row in (await connection.execute(text(query))).all():
-                yield f"{kind}: {' | '.join(_spelled(value) for value in _values(row))}"
-
-
-def _values(row: Sequence[Any]) -> Sequence[Any]:
-    return tuple(row)
-
-
-def _spelled(value: object) -> str:
-    match value:
-        case None:
-            return "-"
-        case Decimal():
-            return format(value.normalize(), "f")
-        case datetime():
-            return value.isoformat()
-        case _:
-            return str(value)
+                yield decision_line(kind, tuple(row))

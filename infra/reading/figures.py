@@ -69,6 +69,20 @@ def total(rows: Sequence[Mapping[str, Any]], column: str) -> int:
     return sum(row[column] for row in rows)
 
 
+async def deployments_and_holdings(engine: AsyncEngine) -> list[dict[str, Any]]:
+    """List every deployment with its agent, its wallet, and how many positions it holds."""
+    query = text("""
+        select d.id, a.name as agent, d.user_wallet as wallet, d.network, d.status,
+          case when d.status = 'CANCELLED' then
+            case when d.winds_down then 'closes' else 'keeps' end end as what_it_holds,
+          (select count(*) from position p where p.deployment_id = d.id
+           and p.status in ('OPENING', 'OPEN', 'CLOSING')) as live
+        from deployment d join agent a on a.id = d.agent_id order by a.name, d.created_at, d.id
+    """)
+    async with engine.connect() as connection:
+        return [dict(row) for row in (await connection.execute(query)).mappings()]
+
+
 async def agents_and_deployments(engine: AsyncEngine) -> list[dict[str, Any]]:
     """List every agent with those it follows and the wallets it runs on."""
     query = text("""

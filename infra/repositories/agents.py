@@ -1,9 +1,10 @@
 """Agents and deployments in Postgres."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, any_, delete, func, select
+from sqlalchemy import Row, Select, Text, Uuid, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
@@ -28,7 +29,7 @@ from domain.agents import (
     Source,
 )
 from domain.errors import Conflict, NotFound
-from infra.repositories.bulk import array_of
+from infra.repositories.bulk import any_of
 from infra.tables.agents import (
     AgentRow,
     AgentSourceRow,
@@ -41,30 +42,55 @@ MULTI = "MULTI"
 """How the store spells the venue of an agent that has several."""
 
 _AGENT: tuple[Any, ...] = (
-    AgentRow.id,
-    AgentRow.creator_wallet,
-    AgentRow.name,
-    AgentRow.venue,
-    AgentRow.venues,
-    AgentRow.status,
-    AgentRow.risk_plan,
-    AgentRow.leverage,
-    AgentRow.leverage_cap,
-    AgentRow.max_price_drift,
-    AgentRow.min_score,
-    AgentRow.deleted_at,
+    col(AgentRow.id),
+    col(AgentRow.creator_wallet),
+    col(AgentRow.name),
+    col(AgentRow.venue),
+    col(AgentRow.venues),
+    col(AgentRow.status),
+    col(AgentRow.risk_plan),
+    col(AgentRow.leverage),
+    col(AgentRow.leverage_cap),
+    col(AgentRow.max_price_drift),
+    col(AgentRow.min_score),
+    col(AgentRow.deleted_at),
 )
 _DEPLOYMENT: tuple[Any, ...] = (
-    DeploymentRow.id,
-    DeploymentRow.agent_id,
-    DeploymentRow.user_wallet,
-    DeploymentRow.account,
-    DeploymentRow.network,
-    DeploymentRow.status,
-    DeploymentRow.enabled_venues,
-    DeploymentRow.sub_active,
-    DeploymentRow.trial_ends_at,
-    DeploymentRow.next_billing_at,
+    col(DeploymentRow.id),
+    col(DeploymentRow.agent_id),
+    col(DeploymentRow.user_wallet),
+    col(DeploymentRow.account),
+    col(DeploymentRow.network),
+    col(DeploymentRow.status),
+    col(DeploymentRow.enabled_venues),
+    col(DeploymentRow.sub_active),
+    col(DeploymentRow.trial_ends_at),
+    col(DeploymentRow.next_billing_at),
+    col(DeploymentRow.winds_down),
+)
+_FOLLOWING: Select[Any] = (
+    select(*_AGENT, col(AgentSourceRow.source_id))
+    .join(AgentSourceRow, col(AgentSourceRow.agent_id) == col(AgentRow.id))
+    .where(
+        col(AgentSourceRow.source_id) == any_of("source_ids", Uuid()),
+        col(AgentRow.deleted_at).is_(None),
+    )
+    .order_by(col(AgentRow.id))
+)
+_GET = select(*_AGENT).where(col(AgentRow.id) == any_of("agent_ids", Uuid()))
+_DEPLOYMENTS = (
+    select(*_DEPLOYMENT)
+    .where(
+        col(DeploymentRow.agent_id) == any_of("agent_ids", Uuid()),
+        col(DeploymentRow.network) == bindparam("network"),
+    )
+    .order_by(col(DeploymentRow.created_at), col(DeploymentRow.id))
+)
+_READY = select(col(CredentialRow.venue), col(CredentialRow.user_wallet)).where(
+    col(CredentialRow.network) == bindparam("network"),
+    col(CredentialRow.venue) == any_of("venues", Text()),
+    col(CredentialRow.status) == CredentialStatus.APPROVED,
+    col(CredentialRow.user_wallet) == any_of("wallets", Text()),
 )
 
 
@@ -75,35 +101,45 @@ class SqlAgents:
         self._connection = connection
         self._network = network
 
-    async def following(self, source_id: SourceId) -> Sequence[Agent]:
-        """List the agents, of any status but not deleted, that follow a source."""
-        statement = (
-            _agents()
-            .join(AgentSourceRow, col(AgentSourceRow.agent_id) == col(AgentRow.id))
-            .where(col(AgentSourceRow.source_id) == source_id, col(AgentRow.deleted_at).is_(None))
-            .order_by(col(AgentRow.id))
-        )
-        return [_agent(row) for row in await self._connection.execute(statement)]
+    async def following(
+        self, source_ids: Collection[SourceId]
+    ) -> Mapping[SourceId, Sequence[Agent]]:
+        """List for each source the agents, of any status but not deleted, that follow it."""
+        followers: dict[SourceId, list[Agent]] = {source_id: [] for source_id in source_ids}
+        for row in await self._connection.execute(_FOLLOWING, {"source_ids": list(followers)}):
+            followers[row.source_id].append(_agent(row))
+        return followers
 
-    async def get(self, agent_id: AgentId) -> Agent:
-        """Return an agent, even a deleted one. Raises NotFound."""
-        found = await self._connection.execute(_agents().where(col(AgentRow.id) == agent_id))
-        row = found.one_or_none()
-        if row is None:
-            raise NotFound(f"no agent {agent_id}")
-        return _agent(row)
+    async def get(self, agent_ids: Collection[AgentId]) -> Mapping[AgentId, Agent]:
+        """Return each of the agents, even a deleted one. Raises NotFound if one is missing."""
+        rows = await self._connection.execute(_GET, {"agent_ids": list(agent_ids)})
+        agents = {AgentId(row.id): _agent(row) for row in rows}
+        if missing := set(agent_ids) - set(agents):
+            raise NotFound(f"no agent {', '.join(sorted(map(str, missing)))}")
+        return agents
 
-    async def deployments(self, agent_id: AgentId) -> Sequence[Deployment]:
-        """List every deployment of an agent, whatever its status."""
-        rows = await self._connection.execute(
-            _deployments()
-            .where(
-                col(DeploymentRow.agent_id) == agent_id,
+    async def deployments(
+        self, agent_ids: Collection[AgentId]
+    ) -> Mapping[AgentId, Sequence[Deployment]]:
+        """List for each agent all of its deployments, whatever their status, oldest first."""
+        found: dict[AgentId, list[Deployment]] = {agent_id: [] for agent_id in agent_ids}
+        given = {"agent_ids": list(found), "network": self._network}
+        for row in await self._connection.execute(_DEPLOYMENTS, given):
+            found[row.agent_id].append(_deployment(row))
+        return found
+
+    async def deployment(self, deployment_id: DeploymentId) -> Deployment:
+        """Return a deployment. Raises NotFound."""
+        found = await self._connection.execute(
+            select(*_DEPLOYMENT).where(
+                col(DeploymentRow.id) == deployment_id,
                 col(DeploymentRow.network) == self._network,
             )
-            .order_by(col(DeploymentRow.created_at), col(DeploymentRow.id))
         )
-        return [_deployment(row) for row in rows]
+        row = found.one_or_none()
+        if row is None:
+            raise NotFound(f"no deployment {deployment_id}")
+        return _deployment(row)
 
     async def wallets(self) -> Sequence[tuple[VenueName, Wallet]]:
         """List the accounts of deployments not cancelled, once for each venue they enable."""
@@ -119,19 +155,17 @@ class SqlAgents:
         )
         return [(VenueName(row.venue), row.account) for row in rows]
 
-    async def ready(self, wallets: Sequence[Wallet], venue: VenueName) -> set[Wallet]:
-        """Pick the user wallets with an approved credential for a venue; PAPER needs none."""
-        if venue is VenueName.PAPER:
-            return set(wallets)
-        rows = await self._connection.execute(
-            select(col(CredentialRow.user_wallet)).where(
-                col(CredentialRow.network) == self._network,
-                col(CredentialRow.venue) == venue,
-                col(CredentialRow.status) == CredentialStatus.APPROVED,
-                col(CredentialRow.user_wallet) == any_(array_of(wallets, Text())),
-            )
-        )
-        return set(rows.scalars())
+    async def ready(
+        self, wallets: Collection[Wallet], venues: Collection[VenueName]
+    ) -> Mapping[VenueName, set[Wallet]]:
+        """Pick for each venue the user wallets with an approved credential; PAPER needs none."""
+        ready = {venue: set(wallets if venue is VenueName.PAPER else ()) for venue in venues}
+        asked = [venue for venue in venues if venue is not VenueName.PAPER]
+        if asked:
+            given = {"network": self._network, "venues": asked, "wallets": list(wallets)}
+            for row in await self._connection.execute(_READY, given):
+                ready[VenueName(row.venue)].add(row.user_wallet)
+        return ready
 
     async def save_source(self, source: Source) -> SourceId:
         """Add or update a source, polled from now on, and return the id it is stored under."""
@@ -186,14 +220,6 @@ class SqlAgents:
         return DeploymentId(saved.scalar_one())
 
 
-def _agents() -> Select[Any]:
-    return select(*(col(column) for column in _AGENT))
-
-
-def _deployments() -> Select[Any]:
-    return select(*(col(column) for column in _DEPLOYMENT))
-
-
 def _agent(row: Row[Any]) -> Agent:
     return Agent(
         id=row.id,
@@ -214,7 +240,7 @@ def _venues(venue: str, venues: Sequence[str]) -> tuple[VenueName, ...]:
     """Order an agent's venues: its own one, its list, or the order for MULTI without a list."""
     if venue != MULTI:
         return (VenueName(venue),)
-    return tuple(VenueName(name) for name in venues) or MULTI_ORDER
+    return _named(tuple(venues)) or MULTI_ORDER
 
 
 def _deployment(row: Row[Any]) -> Deployment:
@@ -225,11 +251,17 @@ def _deployment(row: Row[Any]) -> Deployment:
         account=row.account,
         network=Network(row.network),
         status=DeploymentStatus(row.status),
-        enabled_venues=tuple(VenueName(name) for name in row.enabled_venues),
+        enabled_venues=_named(tuple(row.enabled_venues)),
         sub_active=row.sub_active,
         trial_ends_at=row.trial_ends_at,
         next_billing_at=row.next_billing_at,
+        winds_down=row.winds_down,
     )
+
+
+@cache
+def _named(venues: tuple[str, ...]) -> tuple[VenueName, ...]:
+    return tuple(VenueName(name) for name in venues)
 
 
 def _bare(source: Source) -> str:
@@ -263,4 +295,5 @@ def _deployment_values(deployment: Deployment) -> dict[str, Any]:
         "sub_active": deployment.sub_active,
         "trial_ends_at": deployment.trial_ends_at,
         "next_billing_at": deployment.next_billing_at,
+        "winds_down": deployment.winds_down,
     }

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import or_, select
@@ -11,7 +13,7 @@ from sqlmodel import col
 
 from contracts.billing import BillKind
 from contracts.market import Network, VenueName
-from domain.billing import Bill, BillStatus, Tariff
+from domain.billing import Bill, BillStatus, Tariff, Tier
 from infra.tables.money import BillRow, TariffRow
 
 
@@ -30,29 +32,33 @@ class SqlBills:
                 col(TariffRow.effective_from) <= at,
             )
         )
-        return [
-            Tariff(
-                kind=BillKind(row.kind),
-                venue=VenueName(row.venue) if row.venue else None,
-                flat=row.flat,
-                share=row.share,
-                effective_from=row.effective_from,
-            )
-            for row in rows
-        ]
+        return [_tariff(row) for row in rows]
 
     async def accrue(self, bills: Sequence[Bill]) -> Sequence[Bill]:
         """Store what is owed, once per (position, kind), and return what was not there yet."""
         if not bills:
             return []
         stored = await self._connection.scalars(
-            insert(BillRow)
-            .values([_values(bill) for bill in bills])
-            .on_conflict_do_nothing()
-            .returning(col(BillRow.id))
+            insert(BillRow).on_conflict_do_nothing().returning(col(BillRow.id)),
+            [_values(bill) for bill in bills],
         )
         new = set(stored)
         return [bill for bill in bills if _id(bill) in new]
+
+
+def _tariff(row: Any) -> Tariff:
+    return Tariff(
+        kind=BillKind(row.kind),
+        venue=VenueName(row.venue) if row.venue else None,
+        flat=row.flat,
+        share=row.share,
+        of_notional=row.of_notional,
+        tiers=tuple(
+            Tier(from_profit=Decimal(start), share=Decimal(share))
+            for start, share in row.tiers or ()
+        ),
+        effective_from=row.effective_from,
+    )
 
 
 def _id(bill: Bill) -> UUID:

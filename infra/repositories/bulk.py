@@ -4,13 +4,16 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
     JSON,
     BindParameter,
+    CollectionAggregate,
     Table,
     Text,
+    any_,
     bindparam,
     cast,
     column,
@@ -20,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
 
@@ -35,9 +39,25 @@ async def insert_new(
         await connection.execute(statement, {"rows": json.dumps(values, default=str)})
 
 
+async def add_new(
+    connection: AsyncConnection, row: type[SQLModel], values: Sequence[Mapping[str, Any]]
+) -> set[UUID]:
+    """Insert as `insert_new` does, and return the ids of the rows that were inserted."""
+    if not values:
+        return set()
+    statement = _add_new(_table(row), tuple(values[0]))
+    added = await connection.execute(statement, {"rows": json.dumps(values, default=str)})
+    return set(added.scalars())
+
+
 def array_of(values: Sequence[Any], kind: TypeEngine[Any]) -> BindParameter[Any]:
     """Send many values as one parameter, whatever their number."""
     return literal(list(values), ARRAY(kind))
+
+
+def any_of(name: str, kind: TypeEngine[Any]) -> CollectionAggregate[Any]:
+    """Say "any of them" of a parameter to be given later as a list, whatever its length."""
+    return any_(bindparam(name, type_=ARRAY(kind)))
 
 
 def _table(row: type[SQLModel]) -> Table:
@@ -51,3 +71,8 @@ def _insert_new(table: Table, names: tuple[str, ...]) -> Insert:
     rows = func.json_to_recordset(document).table_valued(*columns).render_derived(with_types=True)
     source = select(*(rows.c[name] for name in names))
     return insert(table).from_select(names, source).on_conflict_do_nothing()
+
+
+@cache
+def _add_new(table: Table, names: tuple[str, ...]) -> ReturningInsert[Any]:
+    return _insert_new(table, names).returning(table.c.id)

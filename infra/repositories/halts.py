@@ -14,6 +14,18 @@ from domain.errors import NotFound
 from domain.halts import Halt, HaltScope, HaltStrength
 from infra.tables.operations import HaltRow
 
+_IN_FORCE = (
+    select(
+        col(HaltRow.id),
+        col(HaltRow.scope),
+        col(HaltRow.target),
+        col(HaltRow.strength),
+        col(HaltRow.reason),
+    )
+    .where(col(HaltRow.lifted_at).is_(None))
+    .order_by(col(HaltRow.created_at), col(HaltRow.id))
+)
+
 
 class SqlHalts:
     """Halts in Postgres, within one transaction; they stop every network alike."""
@@ -24,12 +36,7 @@ class SqlHalts:
 
     async def in_force(self) -> Sequence[Halt]:
         """List the halts that are not lifted, oldest first."""
-        columns = (HaltRow.id, HaltRow.scope, HaltRow.target, HaltRow.strength, HaltRow.reason)
-        rows = await self._connection.execute(
-            select(*(col(column) for column in columns))
-            .where(col(HaltRow.lifted_at).is_(None))
-            .order_by(col(HaltRow.created_at), col(HaltRow.id))
-        )
+        rows = await self._connection.execute(_IN_FORCE)
         return [
             Halt(
                 id=row.id,

@@ -1,22 +1,21 @@
 """Intents and refusals in Postgres."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
-    Row,
+    ARRAY,
+    CompoundSelect,
     Select,
     Text,
     Uuid,
-    any_,
-    exists,
+    bindparam,
     func,
     literal,
     select,
     text,
-    true,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
@@ -33,15 +32,57 @@ from contracts.market import (
     VenueName,
     Wallet,
 )
-from domain.limits import NOTHING_LIVE, Exposure
+from domain.limits import Exposure, Slot
 from domain.orders import OrderState
 from domain.positions import PositionStatus
 from domain.routing import Routing
-from infra.repositories.bulk import array_of, insert_new
+from infra.repositories.bulk import add_new, any_of, insert_new
 from infra.repositories.turns import wait_turn
 from infra.tables.orders import OrderRow
 from infra.tables.positions import LIVE, PositionRow
 from infra.tables.signals import IntentRow, RefusalRow, RoutingRow
+
+_SETTLED: CompoundSelect[Any] = (
+    select(col(IntentRow.signal_id))
+    .where(
+        col(IntentRow.signal_id) == any_of("signal_ids", Uuid()),
+        col(IntentRow.purpose) == literal(Purpose.OPEN, literal_execute=True),
+    )
+    .union(
+        select(col(RefusalRow.signal_id)).where(
+            col(RefusalRow.signal_id) == any_of("signal_ids", Uuid())
+        )
+    )
+)
+_UNRESOLVED = select(col(OrderRow.symbol), col(OrderRow.deployment_id)).where(
+    col(OrderRow.state) == literal(OrderState.UNKNOWN, literal_execute=True),
+    col(OrderRow.network) == bindparam("network"),
+    col(OrderRow.agent_id) == any_of("agent_ids", Uuid()),
+    col(OrderRow.symbol) == any_of("symbols", Text()),
+)
+_STANDING = select(col(PositionRow.id)).where(col(PositionRow.id) == any_of("position_ids", Uuid()))
+
+
+def _held() -> Select[str, str, str]:
+    """Ask for what wallets have live, on the venues named so that it can go by the index.
+
+    It is a plain join: planned for a table that has grown since, it reads that once, where a
+    lookup for each wallet would read it as often as there are wallets.
+    """
+    wallets: Any = func.unnest(bindparam("wallets", type_=ARRAY(Text())))
+    asked = wallets.table_valued("wallet").render_derived(name="asked")
+    return (
+        select(col(PositionRow.wallet), col(PositionRow.venue), col(PositionRow.symbol))
+        .join(asked, col(PositionRow.wallet) == asked.c.wallet)
+        .where(
+            text(LIVE),
+            col(PositionRow.network) == bindparam("network"),
+            col(PositionRow.venue) == any_of("venues", Text()),
+        )
+    )
+
+
+_HELD = _held()
 
 
 class SqlIntents:
@@ -51,76 +92,38 @@ class SqlIntents:
         self._connection = connection
         self._network = network
 
-    async def settled(self, signal_id: SignalId) -> bool:
-        """Wait for our turn to decide, then tell whether a signal has its decisions already."""
+    async def settled(self, signal_ids: Collection[SignalId]) -> set[SignalId]:
+        """Wait for our turn to decide, then name the signals that have their decisions already."""
         await wait_turn(self._connection, f"intents/{self._network}")
-        intended = exists().where(
-            col(IntentRow.signal_id) == signal_id,
-            col(IntentRow.purpose) == literal(Purpose.OPEN, literal_execute=True),
-        )
-        refused = exists().where(col(RefusalRow.signal_id) == signal_id)
-        found = await self._connection.execute(select(intended | refused))
-        return bool(found.scalar_one())
+        found = await self._connection.execute(_SETTLED, {"signal_ids": list(signal_ids)})
+        return set(found.scalars())
 
-    async def exposures(
-        self, symbol: Symbol, wallets: Sequence[Wallet]
-    ) -> Mapping[Wallet, Exposure]:
-        """Tell what each wallet has live, and where it has this symbol; none, no entry."""
-        wallet = func.unnest(array_of(wallets, Text())).table_valued("wallet").render_derived()
-        venue = (
-            func.unnest(array_of(list(VenueName), Text())).table_valued("venue").render_derived()
-        )
-        held = self._held(symbol, venue.c.venue, wallet.c.wallet).lateral("held")
-        statement: Select[Any] = (
-            select(wallet.c.wallet, venue.c.venue, held.c.positions, held.c.symbol_too)
-            .select_from(wallet.join(venue, true()).join(held, true()))
-            .where(held.c.positions > 0)
-        )
-        rows = await self._connection.execute(statement)
-        return _exposures(rows)
+    async def exposures(self, wallets: Collection[Wallet]) -> Mapping[Wallet, Exposure]:
+        """Tell what each wallet has live; one with nothing is absent."""
+        slots: dict[Wallet, list[Slot]] = defaultdict(list)
+        given = {"wallets": list(wallets), "venues": list(VenueName), "network": self._network}
+        for wallet, venue, symbol in await self._connection.execute(_HELD, given):
+            slots[wallet].append((VenueName(venue), symbol))
+        return {wallet: Exposure(slots=frozenset(held)) for wallet, held in slots.items()}
 
-    def _held(
-        self, symbol: Symbol, venue: ColumnElement[str], wallet: ColumnElement[str]
-    ) -> Select[Any]:
-        """Count a wallet's live positions on a venue.
-
-        Being lateral and by equality alone, it goes by the index on venue, wallet and symbol
-        even before the planner has any statistics.
-        """
-        positions: Select[Any] = select(
-            func.count().label("positions"),
-            func.bool_or(col(PositionRow.symbol) == symbol).label("symbol_too"),
-        )
-        return positions.where(
-            text(LIVE),
-            col(PositionRow.network) == self._network,
-            col(PositionRow.venue) == venue,
-            col(PositionRow.wallet) == wallet,
-        )
-
-    async def unresolved(self, agent_id: AgentId, symbol: Symbol) -> set[DeploymentId]:
-        """Name the agent's deployments with an order of unknown fate on a symbol."""
-        rows = await self._connection.execute(
-            select(col(OrderRow.deployment_id)).where(
-                col(OrderRow.state) == literal(OrderState.UNKNOWN, literal_execute=True),
-                col(OrderRow.network) == self._network,
-                col(OrderRow.agent_id) == agent_id,
-                col(OrderRow.symbol) == symbol,
-            )
-        )
-        return {DeploymentId(deployment_id) for deployment_id in rows.scalars()}
+    async def unresolved(
+        self, agent_ids: Collection[AgentId], symbols: Collection[Symbol]
+    ) -> Mapping[Symbol, set[DeploymentId]]:
+        """Name the agents' deployments with an order of unknown fate, for each of the symbols."""
+        found: dict[Symbol, set[DeploymentId]] = {symbol: set() for symbol in symbols}
+        given = {"agent_ids": list(agent_ids), "symbols": list(symbols), "network": self._network}
+        for row in await self._connection.execute(_UNRESOLVED, given):
+            found[row.symbol].add(row.deployment_id)
+        return found
 
     async def reserve(self, intents: Sequence[TradeIntended], now: datetime) -> set[PositionId]:
         """Insert each intent's position as OPENING and return those that stand."""
-        if not intents:
-            return set()
         values = [_position_values(intent, now) for intent in intents]
-        await insert_new(self._connection, PositionRow, values)
-        wanted = [intent.position_id for intent in intents]
-        rows = await self._connection.execute(
-            select(col(PositionRow.id)).where(col(PositionRow.id) == any_(array_of(wanted, Uuid())))
-        )
-        return {PositionId(position_id) for position_id in rows.scalars()}
+        standing = await add_new(self._connection, PositionRow, values)
+        if others := [i.position_id for i in intents if i.position_id not in standing]:
+            rows = await self._connection.execute(_STANDING, {"position_ids": others})
+            standing.update(rows.scalars())
+        return {PositionId(position_id) for position_id in standing}
 
     async def add(self, intents: Sequence[TradeIntended], now: datetime) -> None:
         """Store entry intents whose positions are reserved; known ones are left alone."""
@@ -133,9 +136,9 @@ class SqlIntents:
         await insert_new(self._connection, RefusalRow, values)
 
     async def add_routings(
-        self, signal_id: SignalId, routings: Mapping[DeploymentId, Routing], now: datetime
+        self, routings: Mapping[tuple[SignalId, DeploymentId], Routing], now: datetime
     ) -> None:
-        """Store which venues each deployment's intent was offered to; the first stays."""
+        """Store which venues a deployment's trade on a signal was offered to; the first stays."""
         values = [
             {
                 "signal_id": signal_id,
@@ -145,21 +148,9 @@ class SqlIntents:
                 "checked": dict(routing.checked),
                 "at": now,
             }
-            for deployment_id, routing in routings.items()
+            for (signal_id, deployment_id), routing in routings.items()
         ]
         await insert_new(self._connection, RoutingRow, values)
-
-
-def _exposures(rows: Iterable[Row[Any]]) -> dict[Wallet, Exposure]:
-    """Add up what wallets hold, from one row for each wallet and venue."""
-    exposures: dict[Wallet, Exposure] = {}
-    for row in rows:
-        before = exposures.get(row.wallet, NOTHING_LIVE)
-        here = {VenueName(row.venue)} if row.symbol_too else set()
-        exposures[row.wallet] = Exposure(
-            positions=before.positions + row.positions, venues=before.venues | here
-        )
-    return exposures
 
 
 def _trade_values(intent: TradeIntended) -> dict[str, Any]:

@@ -3,8 +3,20 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ARRAY, Executable, Select, Text, any_, literal, select, update
+from sqlalchemy import (
+    ARRAY,
+    DateTime,
+    Executable,
+    Numeric,
+    Select,
+    Text,
+    bindparam,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
@@ -13,23 +25,64 @@ from contracts.market import Network, Symbol, Usd, VenueName, Wallet
 from contracts.positions import PriceMarked
 from domain.markets import Balance
 from domain.ports.venue import Market, Quote
+from infra.repositories.bulk import any_of
 from infra.tables.markets import BalanceRow, MarketRow, MarkRow
 
 _RULES = ("min_notional", "lot", "tick", "max_leverage", "max_slippage")
 """The columns a venue's own listing decides."""
+_TRADABLE: Select[Any] = select(
+    col(MarketRow.symbol), col(MarketRow.venue), *(col(getattr(MarketRow, name)) for name in _RULES)
+).where(
+    col(MarketRow.network) == bindparam("network"),
+    col(MarketRow.symbol) == any_of("symbols", Text()),
+    col(MarketRow.venue) == any_of("venues", Text()),
+    col(MarketRow.active),
+)
+_MARKS = select(
+    col(MarkRow.venue), col(MarkRow.symbol), col(MarkRow.price), col(MarkRow.seen_at)
+).where(col(MarkRow.network) == bindparam("network"))
+_QUOTES = _MARKS.where(
+    col(MarkRow.symbol) == any_of("symbols", Text()), col(MarkRow.venue) == any_of("venues", Text())
+)
+_STALE = _MARKS.where(
+    col(MarkRow.venue) == bindparam("venue"), col(MarkRow.seen_at) < bindparam("older_than")
+).order_by(col(MarkRow.symbol))
+_BALANCES = select(
+    col(BalanceRow.venue),
+    col(BalanceRow.wallet),
+    col(BalanceRow.available),
+    col(BalanceRow.seen_at),
+).where(
+    col(BalanceRow.network) == bindparam("network"),
+    col(BalanceRow.venue) == any_of("venues", Text()),
+    col(BalanceRow.wallet) == any_of("wallets", Text()),
+)
 
 
-def _save_mark() -> Executable:
-    statement = insert(MarkRow)
+def _save_marks() -> Executable:
+    """Store many marks in one order, so that two transactions never wait for each other."""
+    marks = (
+        func.unnest(
+            bindparam("venues", type_=ARRAY(Text)),
+            bindparam("symbols", type_=ARRAY(Text)),
+            bindparam("prices", type_=ARRAY(Numeric(38, 18))),
+            bindparam("moments", type_=ARRAY(DateTime(timezone=True))),
+        )
+        .table_valued("venue", "symbol", "price", "seen_at")
+        .render_derived(name="marked")
+    )
+    network = bindparam("on_network", type_=Text)
+    given = select(network, *marks.c).order_by(marks.c.venue, marks.c.symbol)
+    statement = insert(MarkRow).from_select(["network", *marks.c.keys()], given)
     new = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=["network", "venue", "symbol"],
         set_={"price": new.price, "seen_at": new.seen_at},
         where=col(MarkRow.seen_at) < new.seen_at,
-    ).returning(col(MarkRow.symbol))
+    ).returning(col(MarkRow.venue), col(MarkRow.symbol))
 
 
-_SAVE_MARK = _save_mark()
+_SAVE_MARKS = _save_marks()
 
 
 class SqlMarkets:
@@ -40,55 +93,41 @@ class SqlMarkets:
         self._network = network
 
     async def tradable(
-        self, symbol: Symbol, venues: Collection[VenueName]
-    ) -> Mapping[VenueName, Market]:
-        """Find the active markets for a symbol among the venues; a venue without one is absent."""
-        rules = (col(getattr(MarketRow, name)) for name in _RULES)
-        rows = await self._connection.execute(
-            select(col(MarketRow.venue), *rules).where(
-                col(MarketRow.network) == self._network,
-                col(MarketRow.symbol) == symbol,
-                col(MarketRow.venue).in_(venues),
-                col(MarketRow.active),
-            )
-        )
-        return {
-            VenueName(venue): Market(symbol=symbol, **dict(zip(_RULES, values, strict=True)))
-            for venue, *values in rows
-        }
+        self, symbols: Collection[Symbol], venues: Collection[VenueName]
+    ) -> Mapping[Symbol, Mapping[VenueName, Market]]:
+        """Find for each symbol its active markets among the venues."""
+        found: dict[Symbol, dict[VenueName, Market]] = {symbol: {} for symbol in symbols}
+        given = {"network": self._network, "symbols": list(symbols), "venues": list(venues)}
+        for symbol, venue, *values in await self._connection.execute(_TRADABLE, given):
+            rules = dict(zip(_RULES, values, strict=True))
+            found[symbol][VenueName(venue)] = Market(symbol=symbol, **rules)
+        return found
 
     async def quotes(
-        self, symbol: Symbol, venues: Collection[VenueName]
-    ) -> Mapping[VenueName, Quote]:
-        """Find the latest price of a symbol on each of the venues, however old it is."""
-        rows = await self._connection.execute(
-            self._marks().where(col(MarkRow.symbol) == symbol, col(MarkRow.venue).in_(venues))
-        )
-        return {VenueName(row.venue): _quote(row.symbol, row.price, row.seen_at) for row in rows}
+        self, symbols: Collection[Symbol], venues: Collection[VenueName]
+    ) -> Mapping[Symbol, Mapping[VenueName, Quote]]:
+        """Find for each symbol its latest price on each of the venues, however old it is."""
+        found: dict[Symbol, dict[VenueName, Quote]] = {symbol: {} for symbol in symbols}
+        given = {"network": self._network, "symbols": list(symbols), "venues": list(venues)}
+        for venue, symbol, price, seen_at in await self._connection.execute(_QUOTES, given):
+            found[symbol][VenueName(venue)] = _quote(symbol, price, seen_at)
+        return found
 
     async def stale(self, venue: VenueName, older_than: datetime) -> Sequence[Quote]:
         """List the venue's prices last seen before a moment, by symbol."""
-        rows = await self._connection.execute(
-            self._marks()
-            .where(col(MarkRow.venue) == venue, col(MarkRow.seen_at) < older_than)
-            .order_by(col(MarkRow.symbol))
-        )
+        given = {"network": self._network, "venue": venue, "older_than": older_than}
+        rows = await self._connection.execute(_STALE, given)
         return [_quote(row.symbol, row.price, row.seen_at) for row in rows]
 
     async def balances(
-        self, venue: VenueName, wallets: Collection[Wallet]
-    ) -> Mapping[Wallet, Balance]:
-        """Find what each wallet could commit when the venue was last asked, however long ago."""
-        rows = await self._connection.execute(
-            select(
-                col(BalanceRow.wallet), col(BalanceRow.available), col(BalanceRow.seen_at)
-            ).where(
-                col(BalanceRow.network) == self._network,
-                col(BalanceRow.venue) == venue,
-                col(BalanceRow.wallet) == any_(literal(list(wallets), ARRAY(Text))),
-            )
-        )
-        return {row.wallet: Balance(available=row.available, seen_at=row.seen_at) for row in rows}
+        self, venues: Collection[VenueName], wallets: Collection[Wallet]
+    ) -> Mapping[VenueName, Mapping[Wallet, Balance]]:
+        """Find what each wallet could commit when each venue was last asked, however long ago."""
+        found: dict[VenueName, dict[Wallet, Balance]] = {venue: {} for venue in venues}
+        given = {"network": self._network, "venues": list(venues), "wallets": list(wallets)}
+        for venue, wallet, available, seen_at in await self._connection.execute(_BALANCES, given):
+            found[VenueName(venue)][wallet] = Balance(available=available, seen_at=seen_at)
+        return found
 
     async def save_markets(
         self, venue: VenueName, markets: Collection[Market], now: datetime
@@ -109,17 +148,19 @@ class SqlMarkets:
             .values(active=False, last_synced=now)
         )
 
-    async def save_mark(self, mark: PriceMarked) -> bool:
-        """Store a mark unless one as new is stored already, and tell whether it was stored."""
+    async def save_marks(self, marks: Collection[PriceMarked]) -> Sequence[PriceMarked]:
+        """Store marks of different markets, but where one as new is stored; return the stored."""
         values = {
-            "network": self._network,
-            "venue": mark.venue,
-            "symbol": mark.symbol,
-            "price": mark.price,
-            "seen_at": mark.seen_at,
+            "on_network": self._network,
+            "venues": [mark.venue for mark in marks],
+            "symbols": [mark.symbol for mark in marks],
+            "prices": [mark.price for mark in marks],
+            "moments": [mark.seen_at for mark in marks],
         }
-        stored = await self._connection.execute(_SAVE_MARK, values)
-        return stored.first() is not None
+        stored = {
+            (row.venue, row.symbol) for row in await self._connection.execute(_SAVE_MARKS, values)
+        }
+        return [mark for mark in marks if (mark.venue, mark.symbol) in stored]
 
     async def save_balances(
         self, venue: VenueName, balances: Mapping[Wallet, Usd], now: datetime
@@ -146,11 +187,6 @@ class SqlMarkets:
                 for wallet, available in sorted(balances.items())
             ],
         )
-
-    def _marks(self) -> Select[str, str, Decimal, datetime]:
-        return select(
-            col(MarkRow.venue), col(MarkRow.symbol), col(MarkRow.price), col(MarkRow.seen_at)
-        ).where(col(MarkRow.network) == self._network)
 
     async def _upsert_markets(self, values: Sequence[Mapping[str, object]]) -> None:
         statement = insert(MarketRow)

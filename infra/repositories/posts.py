@@ -1,28 +1,36 @@
 """Sources, posts and verdicts in Postgres."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 from uuid import uuid5
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
-from contracts.base import lineage
-from contracts.market import Network, SourceId
-from contracts.posts import PostPublished, SourceKind
+from contracts.market import Network, PostId, SourceId
+from contracts.posts import PostClassified, PostPublished, SourceKind
 from domain.agents import Source
+from domain.echoes import Taken, Vote
 from domain.posts import (
     MAX_STRIKES,
     Judgement,
     PolledSource,
     Post,
+    Standing,
     Unclassified,
     VerdictState,
     source_id,
-    storable,
+)
+from infra.repositories import standings as spelled
+from infra.repositories.echoes import voted, votes
+from infra.repositories.post_rows import (
+    judged_by_kind,
+    polled,
+    post_values,
+    published,
+    verdict_values,
 )
 from infra.repositories.verdicts import claim, judged, unclassified
 from infra.tables.agents import SourceRow
@@ -44,17 +52,63 @@ class SqlPosts:
 
         A post known already keeps its first text; one dated after `now` is dated `now`.
         """
-        offered: dict[object, PostPublished] = {}
-        for post in posts:
-            offered.setdefault(post.id, _published(post, now))
-        if not offered:
-            return []
-        inserted = await self._connection.execute(
-            _PUBLISH,
-            [_post_values(offered[key], now) for key in sorted(offered, key=str)],
+        return [published(post, now) for post in await self._insert(posts, now)]
+
+    async def set_aside(self, posts: Sequence[Post], now: datetime) -> Sequence[PostClassified]:
+        """Store posts that do not speak, their verdicts with them; return those on new ones.
+
+        Raises ValueError for a post whose kind is unknown.
+        """
+        messages = [judged_by_kind(post, now) for post in await self._insert(posts, now)]
+        if messages:
+            values = [verdict_values(message) for message in messages]
+            await self._connection.execute(_ASK, values)
+        return messages
+
+    async def note_standings(
+        self, kind: SourceKind, standings: Mapping[str, Standing], now: datetime
+    ) -> int:
+        """Note by external id how posts stand, and return how many are gone and were not."""
+        if not standings:
+            return 0
+        noted = await self._connection.execute(spelled.noted(kind, standings, now))
+        return sum(noted.scalars())
+
+    async def unchecked(
+        self, kind: SourceKind, *, seen_after: datetime, checked_before: datetime, limit: int
+    ) -> Sequence[str]:
+        """List external ids of posts seen since, not gone, and not asked about for a while."""
+        due = spelled.unchecked(
+            kind, seen_after=seen_after, checked_before=checked_before, limit=limit
         )
-        new = set(inserted.scalars())
-        return [message for key, message in offered.items() if key in new]
+        return (await self._connection.execute(due)).scalars().all()
+
+    async def account_ids(self, kind: SourceKind, handles: Collection[str]) -> Mapping[str, str]:
+        """Find what the feed itself calls these accounts, by handle; new ones are left out."""
+        found = await self._connection.execute(spelled.accounts(kind, handles))
+        return {row.handle: row.account_id for row in found}
+
+    async def remember_accounts(
+        self, kind: SourceKind, ids: Mapping[str, str], now: datetime
+    ) -> None:
+        """Keep what the feed calls these accounts; what is known stays, for ids do not change."""
+        if ids:
+            await self._connection.execute(spelled.remembered(kind, ids, now))
+
+    async def reads(self, feed: str, day: date) -> int:
+        """Count the posts read from a feed on a day of UTC."""
+        return (await self._connection.execute(spelled.read_on(feed, day))).scalar() or 0
+
+    async def count_reads(self, feed: str, day: date, posts: int) -> None:
+        """Add to the count of posts read from a feed on a day of UTC."""
+        await self._connection.execute(spelled.counted(feed, day, posts))
+
+    async def newest(self, source: SourceId) -> datetime | None:
+        """Tell when the newest stored post of a source was published."""
+        found = await self._connection.execute(
+            select(func.max(col(PostRow.published_at))).where(col(PostRow.source_id) == source)
+        )
+        return found.scalar()
 
     async def active_sources(self, kind: SourceKind) -> Sequence[PolledSource]:
         """List the sources that are to be polled, by handle."""
@@ -147,12 +201,37 @@ class SqlPosts:
         ours = set(recorded.scalars())
         return [judgement for judgement in judgements if judgement.work.lease in ours]
 
+    async def votes(self, since: datetime, until: datetime) -> Sequence[Vote]:
+        """Wait for our turn to count votes, then list those of a stretch of time, newest first.
+
+        Echoes are not among them; of very many, the newest are listed.
+        """
+        return await votes(self._connection, since, until)
+
+    async def voted(self, originals: Collection[PostId]) -> Mapping[PostId, Collection[Taken]]:
+        """Tell, for each original, for which agents and tokens it or an echo raised a signal."""
+        return await voted(self._connection, originals)
+
     async def pending(self) -> int:
         """Count the posts that still have no verdict."""
         counted = await self._connection.execute(
             select(func.count()).where(col(VerdictRow.state) == VerdictState.PENDING)
         )
         return counted.scalar_one()
+
+    async def _insert(self, posts: Sequence[Post], now: datetime) -> Sequence[Post]:
+        """Store posts as first seen and return the new ones, in the order they came."""
+        offered: dict[PostId, Post] = {}
+        for post in posts:
+            offered.setdefault(post.id, post)
+        if not offered:
+            return []
+        inserted = await self._connection.execute(
+            _PUBLISH,
+            [post_values(offered[key], now) for key in sorted(offered, key=str)],
+        )
+        new = set(inserted.scalars())
+        return [post for key, post in offered.items() if key in new]
 
     async def _sources(self, *conditions: ColumnElement[bool]) -> Sequence[PolledSource]:
         rows = await self._connection.execute(
@@ -166,42 +245,4 @@ class SqlPosts:
             .where(*conditions)
             .order_by(col(SourceRow.handle))
         )
-        return [_polled(row) for row in rows]
-
-
-def _polled(row: Row[*tuple[Any, ...]]) -> PolledSource:
-    return PolledSource(
-        source=Source(
-            id=SourceId(row.id),
-            kind=SourceKind(row.kind),
-            handle=row.handle,
-            display_name=row.display_name,
-        ),
-        cursor=None if row.cursor is None else int(row.cursor),
-    )
-
-
-def _published(post: Post, now: datetime) -> PostPublished:
-    return PostPublished(
-        **lineage(post.id, "published", trace_id=post.id, at=now),
-        post_id=post.id,
-        source_id=post.source.id,
-        source_kind=post.source.kind,
-        author=post.source.handle,
-        external_id=post.external_id,
-        text=storable(post.text),
-        published_at=min(post.published_at, now).astimezone(UTC),
-    )
-
-
-def _post_values(message: PostPublished, now: datetime) -> dict[str, object]:
-    return {
-        "id": message.post_id,
-        "source_id": message.source_id,
-        "source_kind": message.source_kind,
-        "external_id": message.external_id,
-        "author": message.author,
-        "text": message.text,
-        "published_at": message.published_at,
-        "first_seen_at": now,
-    }
+        return [polled(row) for row in rows]

@@ -1,19 +1,28 @@
 """Signals and outcomes in Postgres."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import exists, select
+from sqlalchemy import Text, Uuid, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from contracts.market import Network, PostId, SignalId
 from domain.signals import Ignored, Signal
-from infra.repositories.bulk import insert_new
+from infra.repositories.bulk import add_new, any_of, insert_new
 from infra.repositories.turns import wait_turn
 from infra.tables.signals import PostOutcomeRow, SignalRow
+
+_SETTLED = (
+    select(col(PostOutcomeRow.post_id))
+    .where(col(PostOutcomeRow.post_id) == any_of("post_ids", Uuid()))
+    .distinct()
+)
+_HOLDERS = select(col(SignalRow.dedupe_key), col(SignalRow.id)).where(
+    col(SignalRow.dedupe_key) == any_of("places", Text())
+)
 
 
 class SqlSignals:
@@ -23,30 +32,31 @@ class SqlSignals:
         self._connection = connection
         self._network = network
 
-    async def settled(self, post_id: PostId) -> bool:
-        """Wait for our turn to judge, then tell whether a post has its outcomes already."""
+    async def settled(self, post_ids: Collection[PostId]) -> set[PostId]:
+        """Wait for our turn to judge, then name the posts that have their outcomes already."""
         await wait_turn(self._connection, f"signals/{self._network}")
-        found = await self._connection.execute(
-            select(exists().where(col(PostOutcomeRow.post_id) == post_id))
-        )
-        return bool(found.scalar_one())
+        found = await self._connection.execute(_SETTLED, {"post_ids": list(post_ids)})
+        return {PostId(post_id) for post_id in found.scalars()}
 
     async def add(self, signals: Sequence[Signal]) -> Mapping[str, SignalId]:
         """Store the signals whose places are free, and name the holder of every place."""
-        await insert_new(self._connection, SignalRow, [_signal_values(s) for s in signals])
-        keys = [signal.dedupe_key for signal in signals]
-        rows = await self._connection.execute(
-            select(col(SignalRow.dedupe_key), col(SignalRow.id)).where(
-                col(SignalRow.dedupe_key).in_(keys)
-            )
-        )
-        return {row.dedupe_key: SignalId(row.id) for row in rows}
+        values = [_signal_values(signal) for signal in signals]
+        added = await add_new(self._connection, SignalRow, values)
+        holders = {signal.dedupe_key: signal.id for signal in signals if signal.id in added}
+        if taken := [s.dedupe_key for s in signals if s.id not in added]:
+            rows = await self._connection.execute(_HOLDERS, {"places": taken})
+            holders |= {row.dedupe_key: SignalId(row.id) for row in rows}
+        return holders
 
     async def add_outcomes(
-        self, post_id: PostId, outcomes: Sequence[Signal | Ignored], now: datetime
+        self, outcomes: Mapping[PostId, Sequence[Signal | Ignored]], now: datetime
     ) -> None:
-        """Store what a post came to, for each agent and call; the first outcome stays."""
-        values = [_outcome_values(post_id, outcome, now) for outcome in outcomes]
+        """Store what posts came to, for each agent and call; the first outcome stays."""
+        values = [
+            _outcome_values(post_id, outcome, now)
+            for post_id, some in outcomes.items()
+            for outcome in some
+        ]
         await insert_new(self._connection, PostOutcomeRow, values)
 
 
@@ -62,11 +72,17 @@ def _signal_values(signal: Signal) -> dict[str, Any]:
         "side": signal.side,
         "confidence": signal.confidence,
         "score": signal.score,
+        "score_breakdown": _breakdown(signal),
         "size": signal.size,
+        "leverage": signal.leverage,
         "reference_price": signal.reference_price,
         "created_at": signal.created_at,
         "expires_at": signal.expires_at,
     }
+
+
+def _breakdown(signal: Signal) -> dict[str, Any] | None:
+    return None if signal.breakdown is None else signal.breakdown.model_dump(mode="json")
 
 
 def _outcome_values(post_id: PostId, outcome: Signal | Ignored, now: datetime) -> dict[str, Any]:

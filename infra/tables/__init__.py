@@ -1,6 +1,16 @@
 """Every table, one file a noun; importing this package registers them all."""
 
-from infra.tables import agents, delivery, markets, money, operations, orders, posts, signals
+from infra.tables import (
+    agents,
+    delivery,
+    markets,
+    money,
+    operations,
+    orders,
+    posts,
+    scores,
+    signals,
+)
 from infra.tables import positions as _positions
 from infra.tables.columns import metadata
 
@@ -14,6 +24,7 @@ __all__ = [
     "orders",
     "positions",
     "posts",
+    "scores",
     "signals",
 ]
 positions = _positions

@@ -22,6 +22,7 @@ from infra.tables.columns import (
     ref,
     word_list,
     words,
+    yes_or_no,
 )
 
 
@@ -113,6 +114,7 @@ class DeploymentRow(SQLModel, table=True):
     sub_started_at: datetime = instant(now=True)
     trial_ends_at: datetime | None = instant(null=True)
     next_billing_at: datetime | None = instant(null=True)
+    winds_down: bool = yes_or_no(default=False)
     created_at: datetime = instant(now=True)
 
 

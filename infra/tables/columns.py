@@ -3,7 +3,17 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, ForeignKey, Index, Numeric, Text
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Numeric,
+    Text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 from sqlalchemy.sql import text
 from sqlmodel import Field, SQLModel
@@ -59,6 +69,12 @@ def words(*, null: bool = False, primary_key: bool = False, default: str | None 
         Text, nullable=null, primary_key=primary_key, server_default=server_default
     )
     return Field(sa_column=column)
+
+
+def yes_or_no(*, default: bool) -> Any:
+    """Spell a flag that rows from before it was there have too."""
+    server_default = text(str(default).lower())
+    return Field(default, sa_column=Column(Boolean, nullable=False, server_default=server_default))
 
 
 def word_list() -> Any:

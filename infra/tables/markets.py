@@ -2,12 +2,11 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from sqlmodel import Field, SQLModel
 
 from contracts.market import Network, VenueName
-from infra.tables.columns import check, instant, json, lower_case, money, one_of, words
+from infra.tables.columns import check, instant, lower_case, money, one_of, words
 
 
 class MarketRow(SQLModel, table=True):
@@ -64,6 +63,20 @@ class MarkRow(SQLModel, table=True):
     seen_at: datetime = instant()
 
 
+class PriceBarRow(SQLModel, table=True):
+    """The first mark seen in a minute: a price that could be had then, kept for good."""
+
+    __tablename__ = "price_bar"
+    __table_args__ = (check("price_positive", "price > 0"),)
+
+    network: str = words(primary_key=True)
+    symbol: str = words(primary_key=True)
+    minute: datetime = instant(primary_key=True)
+    venue: str = words(primary_key=True)
+    price: Decimal = money()
+    seen_at: datetime = instant()
+
+
 class BalanceRow(SQLModel, table=True):
     """What a wallet could commit on a venue when we last asked, in USD."""
 
@@ -75,14 +88,3 @@ class BalanceRow(SQLModel, table=True):
     wallet: str = words(primary_key=True)
     available: Decimal = money()
     seen_at: datetime = instant()
-
-
-class MarketSnapshotRow(SQLModel, table=True):
-    """What an outside analyst said of a token in one window of time."""
-
-    __tablename__ = "market_snapshot"
-
-    provider: str = words(primary_key=True)
-    symbol: str = words(primary_key=True)
-    window_start: datetime = instant(primary_key=True)
-    metrics: dict[str, Any] = json()

@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 from contracts.billing import BillKind
 from contracts.market import VenueName
 from domain.billing import BillStatus
+from domain.sources import Verdict as SkillVerdict
 from infra.tables.columns import check, instant, json, key, money, one_of, ref, words
 
 
@@ -46,7 +47,7 @@ class TariffRow(SQLModel, table=True):
         UniqueConstraint("kind", "venue", "effective_from", postgresql_nulls_not_distinct=True),
         one_of("kind", BillKind),
         one_of("venue", VenueName),
-        check("flat_or_share", "(flat is null) <> (share is null)"),
+        check("one_way_to_charge", "num_nonnulls(flat, share, of_notional, tiers) = 1"),
     )
 
     id: UUID = key()
@@ -54,6 +55,9 @@ class TariffRow(SQLModel, table=True):
     venue: str | None = words(null=True)
     flat: Decimal | None = money(null=True)
     share: Decimal | None = money(null=True)
+    of_notional: Decimal | None = money(null=True)
+    tiers: list[Any] | None = json(null=True)
+    """Pairs of the net profit a tier begins at and the share it takes, as text."""
     effective_from: datetime = instant()
 
 
@@ -70,6 +74,8 @@ class PnlSnapshotRow(SQLModel, table=True):
     net_pnl: Decimal = money()
     fees: Decimal = money()
     return_share: Decimal | None = money(null=True)
+    base: Decimal | None = money(null=True)
+    """The most collateral at work at once that day; null when none was, or not computed yet."""
 
 
 class AgentMetricsRow(SQLModel, table=True):
@@ -87,6 +93,18 @@ class AgentMetricsRow(SQLModel, table=True):
     apr_90d: Decimal | None = money(null=True)
     apr_inception: Decimal | None = money(null=True)
     sharpe_30d: Decimal | None = money(null=True)
+    sortino_30d: Decimal | None = money(null=True)
+    max_drawdown: Decimal | None = money(null=True)
+    profit_factor: Decimal | None = money(null=True)
+    expectancy: Decimal | None = money(null=True)
+    capital: Decimal | None = money(null=True)
+    """Time-weighted collateral at work since inception, in USD."""
+    legacy_apr_30d: Decimal | None = money(null=True)
+    legacy_apr_90d: Decimal | None = money(null=True)
+    legacy_apr_inception: Decimal | None = money(null=True)
+    legacy_sharpe_30d: Decimal | None = money(null=True)
+    figures_at: datetime | None = instant(null=True)
+    """When the ratios were computed; the counts and sums may be newer."""
     updated_at: datetime = instant()
 
 
@@ -103,3 +121,39 @@ class ImpactRow(SQLModel, table=True):
     weight: Decimal = money()
     model: str = words()
     at: datetime = instant()
+
+
+class SourceStandingRow(SQLModel, table=True):
+    """A source's line on the leaderboard, as last computed; no rank means not enough data."""
+
+    __tablename__ = "source_standing"
+    __table_args__ = (
+        one_of("verdict", SkillVerdict),
+        check("ranked_when_tested", "(verdict = 'NOT_ENOUGH_DATA') = (rank is null)"),
+    )
+
+    network: str = words(primary_key=True)
+    source_id: UUID = ref("source.id", primary_key=True)
+    verdict: str = words()
+    rank: int | None = None
+    calls: int
+    shrunk: Decimal | None = money(null=True)
+    shrunk_low: Decimal | None = money(null=True)
+    shrunk_high: Decimal | None = money(null=True)
+    p_value: Decimal | None = money(null=True)
+    computed_at: datetime = instant()
+
+
+class SourceScoreRow(SQLModel, table=True):
+    """What a source's calls returned on average by one horizon, after costs."""
+
+    __tablename__ = "source_score"
+
+    network: str = words(primary_key=True)
+    source_id: UUID = ref("source.id", primary_key=True)
+    horizon: str = words(primary_key=True)
+    calls: int
+    blocks: int
+    mean: Decimal = money()
+    low: Decimal | None = money(null=True)
+    high: Decimal | None = money(null=True)

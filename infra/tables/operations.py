@@ -65,6 +65,7 @@ class RecordedAnswerRow(SQLModel, table=True):
     """What an outside service answered to a request, so that a decision can be repeated."""
 
     __tablename__ = "recorded_answer"
+    __table_args__ = (Index("ix_recorded_answer_at", "service", "at"),)
 
     service: str = words(primary_key=True)
     request_key: str = words(primary_key=True)

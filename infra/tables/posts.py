@@ -1,15 +1,15 @@
 """Posts as first seen, verdicts on them, and the gaps in what we saw."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
-from sqlmodel import SQLModel
+from sqlalchemy import BigInteger, Column, Date, UniqueConstraint
+from sqlmodel import Field, SQLModel
 
 from contracts.posts import SourceKind
-from domain.posts import VerdictState
+from domain.posts import PostKind, VerdictState
 from infra.tables.columns import (
     check,
     instant,
@@ -28,6 +28,9 @@ class PostRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("source_kind", "external_id"),
         one_of("source_kind", SourceKind),
+        one_of("kind", PostKind),
+        check("edit_dated", "(edit_id is null) = (edited_at is null)"),
+        partial_index("ix_post_standing", "first_seen_at", where="gone_at is null"),
     )
 
     id: UUID = key()
@@ -38,6 +41,14 @@ class PostRow(SQLModel, table=True):
     text: str = words()
     published_at: datetime = instant()
     first_seen_at: datetime = instant()
+    kind: str | None = words(null=True)
+    """What it is to other posts, where the feed tells."""
+    edit_id: str | None = words(null=True)
+    """The id of the latest version seen; what was said first stays above."""
+    edited_at: datetime | None = instant(null=True)
+    gone_at: datetime | None = instant(null=True)
+    """When it was first found to be deleted."""
+    checked_at: datetime | None = instant(null=True)
 
 
 class VerdictRow(SQLModel, table=True):
@@ -49,6 +60,15 @@ class VerdictRow(SQLModel, table=True):
         check("done_has_answer", "(state = 'DONE') = (verdict is not null)"),
         check("lease_whole", "(lease_token is null) = (lease_until is null)"),
         partial_index("ix_verdict_due", "next_attempt_at", where="state = 'PENDING'"),
+        partial_index(
+            "ix_verdict_votes", "said_at", where="fingerprint is not null and echo_of is null"
+        ),
+        partial_index(
+            "ix_verdict_stood_in",
+            "classified_at",
+            where="state = 'DONE' and last_error is not null",
+        ),
+        partial_index("ix_verdict_echoes", "echo_of", where="echo_of is not null"),
     )
 
     post_id: UUID = ref("post.id", primary_key=True)
@@ -64,6 +84,13 @@ class VerdictRow(SQLModel, table=True):
     confidence: Decimal | None = money(null=True)
     verdict: dict[str, Any] | None = json(null=True)
     classified_at: datetime | None = instant(null=True)
+    answer_key: str | None = words(null=True)
+    """The recorded answer that the verdict was read from."""
+    said_at: datetime | None = instant(null=True)
+    """When a candidate was published."""
+    fingerprint: str | None = words(null=True)
+    """What a candidate says, bare, for finding its echoes."""
+    echo_of: UUID | None = ref("post.id", null=True)
 
 
 class PostGapRow(SQLModel, table=True):
@@ -77,3 +104,23 @@ class PostGapRow(SQLModel, table=True):
     after_id: Decimal = money()
     before_id: Decimal = money()
     noted_at: datetime = instant()
+
+
+class SourceAccountRow(SQLModel, table=True):
+    """What a feed itself calls a source: an id that stays when the handle changes."""
+
+    __tablename__ = "source_account"
+
+    source_id: UUID = ref("source.id", primary_key=True)
+    account_id: str = words()
+    found_at: datetime = instant()
+
+
+class FeedReadsRow(SQLModel, table=True):
+    """How many posts were read from a feed on a day of UTC, which is what it bills."""
+
+    __tablename__ = "feed_reads"
+
+    feed: str = words(primary_key=True)
+    day: date = Field(sa_column=Column(Date, primary_key=True))
+    posts: int = Field(sa_column=Column(BigInteger, nullable=False))

@@ -47,6 +47,7 @@ class SignalRow(SQLModel, table=True):
     score: Decimal | None = money(null=True)
     score_breakdown: dict[str, Any] | None = json(null=True)
     size: Decimal = money()
+    leverage: Decimal | None = money(null=True)
     reference_price: Decimal = money()
     created_at: datetime = instant()
     expires_at: datetime = instant()

@@ -6,7 +6,18 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from contracts import alarms, billing, intents, market, metrics, orders, positions, posts, signals
+from contracts import (
+    alarms,
+    billing,
+    intents,
+    market,
+    metrics,
+    orders,
+    positions,
+    posts,
+    scores,
+    signals,
+)
 from contracts.alarms import AlarmRaised
 from contracts.base import Message
 from contracts.billing import FeeAccrued
@@ -21,7 +32,7 @@ from scripts.messages.declared import Declared, fields, vocabulary
 from scripts.messages.forms import code, form
 from scripts.messages.schemas import WireSchema, schema_of
 
-MODULES = (market, posts, signals, intents, orders, positions, billing, metrics, alarms)
+MODULES = (market, posts, scores, signals, intents, orders, positions, billing, metrics, alarms)
 SENDERS: Mapping[type[Message], tuple[str, ...]] = {
     PostPublished: ("producers/tweets", "producers/posts"),
     PostClassified: ("consumers/posts",),

@@ -60,9 +60,9 @@ async def test_what_is_saved_is_read_back(units: UnitsOfWork) -> None:
         await uow.agents.save_deployment(DEPLOYMENT)
 
     async with units() as uow:
-        assert await uow.agents.get(AGENT.id) == AGENT
-        assert await uow.agents.following(SOURCE.id) == [AGENT]
-        assert await uow.agents.deployments(AGENT.id) == [DEPLOYMENT]
+        assert await uow.agents.get([AGENT.id]) == {AGENT.id: AGENT}
+        assert await uow.agents.following([SOURCE.id]) == {SOURCE.id: [AGENT]}
+        assert await uow.agents.deployments([AGENT.id]) == {AGENT.id: [DEPLOYMENT]}
 
 
 async def test_addresses_and_handles_are_stored_in_lower_case(
@@ -95,8 +95,8 @@ async def test_saving_an_agent_again_replaces_it_and_whom_it_follows(units: Unit
     await save(units, renamed, other)
 
     async with units() as uow:
-        assert await uow.agents.following(SOURCE.id) == []
-        assert await uow.agents.following(other.id) == [renamed]
+        assert await uow.agents.following([SOURCE.id]) == {SOURCE.id: []}
+        assert await uow.agents.following([other.id]) == {other.id: [renamed]}
 
 
 async def test_an_agent_can_stop_following_everybody(units: UnitsOfWork) -> None:
@@ -105,7 +105,7 @@ async def test_an_agent_can_stop_following_everybody(units: UnitsOfWork) -> None
     await save(units, AGENT)
 
     async with units() as uow:
-        assert await uow.agents.following(SOURCE.id) == []
+        assert await uow.agents.following([SOURCE.id]) == {SOURCE.id: []}
 
 
 async def test_saving_a_deployment_again_updates_the_one_there_is(units: UnitsOfWork) -> None:
@@ -117,7 +117,8 @@ async def test_saving_a_deployment_again_updates_the_one_there_is(units: UnitsOf
     async with units() as uow:
         assert await uow.agents.save_deployment(DEPLOYMENT) == DEPLOYMENT.id
         assert await uow.agents.save_deployment(paused) == DEPLOYMENT.id
-        assert await uow.agents.deployments(AGENT.id) == [replace(paused, id=DEPLOYMENT.id)]
+        kept = replace(paused, id=DEPLOYMENT.id)
+        assert await uow.agents.deployments([AGENT.id]) == {AGENT.id: [kept]}
 
 
 async def test_a_multi_agent_without_a_list_has_the_default_order(
@@ -126,13 +127,14 @@ async def test_a_multi_agent_without_a_list_has_the_default_order(
     agent_id = await an_agent(engine, venue="MULTI", venues=[])
 
     async with units() as uow:
-        assert (await uow.agents.get(AgentId(agent_id))).venues == MULTI_ORDER
+        (agent,) = (await uow.agents.get([AgentId(agent_id)])).values()
+        assert agent.venues == MULTI_ORDER
 
 
 async def test_an_unknown_agent_is_not_found(units: UnitsOfWork) -> None:
     async with units() as uow:
         with pytest.raises(NotFound, match="no agent"):
-            await uow.agents.get(AGENT.id)
+            await uow.agents.get([AGENT.id])
 
 
 async def test_a_store_of_one_network_neither_takes_nor_shows_another(
@@ -143,7 +145,7 @@ async def test_a_store_of_one_network_neither_takes_nor_shows_another(
         await uow.agents.save_deployment(DEPLOYMENT)
 
     async with units_of_work(engine, Network.MAINNET)() as uow:
-        assert await uow.agents.deployments(AGENT.id) == []
+        assert await uow.agents.deployments([AGENT.id]) == {AGENT.id: []}
         assert await uow.agents.wallets() == []
         with pytest.raises(Conflict, match="paper in a store of mainnet"):
             await uow.agents.save_deployment(DEPLOYMENT)
@@ -176,9 +178,13 @@ async def test_only_an_approved_credential_makes_a_wallet_ready_except_on_paper(
     wallets = [a_wallet(n) for n in range(1, 5)]
 
     async with units() as uow:
-        assert await uow.agents.ready(wallets, VenueName.GMX) == {a_wallet(1)}
-        assert await uow.agents.ready(wallets, VenueName.OSTIUM) == set()
-        assert await uow.agents.ready(wallets, VenueName.PAPER) == set(wallets)
+        ready = await uow.agents.ready(wallets, [VenueName.GMX, VenueName.OSTIUM, VenueName.PAPER])
+
+    assert ready == {
+        VenueName.GMX: {a_wallet(1)},
+        VenueName.OSTIUM: set(),
+        VenueName.PAPER: set(wallets),
+    }
 
 
 async def test_a_source_given_up_is_polled_again_once_somebody_follows_it_anew(

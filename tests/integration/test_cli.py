@@ -177,6 +177,38 @@ def test_agents_are_stored_from_a_file_once(maxxit: CliRunner, tmp_path: Path) -
         assert maxxit.invoke(app, ["agents", "apply", str(path)]).exit_code == 0
     [agent] = printed(maxxit.invoke(app, ["agents", "list", "--json"]))
     assert (agent["agent"], agent["follows"], agent["active"]) == ("momentum", "alice, bob", 1)
+    [health] = printed(maxxit.invoke(app, ["agents", "health", "--json"]))
+    assert (health["can_trade"], health["sources_active"]) == (False, 2)
+    assert "PAPER: no markets are known" in health["in_the_way"]
+    told = maxxit.invoke(app, ["agents", "health"]).stdout
+    assert "momentum: CANNOT TRADE" in told
+    assert "none of its 1 deployments is ready" in told
+
+
+def test_a_deployment_is_paused_resumed_and_cancelled_by_choice(
+    maxxit: CliRunner, tmp_path: Path
+) -> None:
+    path = tmp_path / "agents.toml"
+    path.write_text(ROSTER)
+    maxxit.invoke(app, ["agents", "apply", str(path)])
+    [found] = printed(maxxit.invoke(app, ["deployments", "list", "--json"]))
+    assert (found["status"], found["live"]) == ("ACTIVE", 0)
+
+    for command, status in (("pause", "PAUSED"), ("resume", "ACTIVE")):
+        result = maxxit.invoke(app, ["deployments", command, found["id"]])
+        assert f"is {status}" in result.stdout
+    unsaid = maxxit.invoke(app, ["deployments", "cancel", found["id"]])
+    assert unsaid.exit_code == 2
+    assert "--close or --keep" in unsaid.stderr
+    assert maxxit.invoke(app, ["deployments", "cancel", found["id"], "--close"]).exit_code == 0
+    [ended] = printed(maxxit.invoke(app, ["deployments", "list", "--json"]))
+    assert (ended["status"], ended["what_it_holds"]) == ("CANCELLED", "closes")
+
+
+def test_a_deployment_that_is_not_there_is_a_bad_name(maxxit: CliRunner) -> None:
+    result = maxxit.invoke(app, ["deployments", "pause", "00000000-0000-5000-8000-000000000000"])
+    assert result.exit_code == 2
+    assert "no deployment" in result.stderr
 
 
 @pytest.mark.parametrize(

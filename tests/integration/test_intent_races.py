@@ -91,7 +91,7 @@ async def test_signals_decided_at_the_same_moment_do_not_share_a_place_or_a_dead
     async def group(some: list[SignalRaised]) -> None:
         async with units() as uow:
             for signal in some:
-                await decide_deployments(signal, Turn(uow=uow, now=NOON, policy=POLICY))
+                await decide_deployments([signal], Turn(uow=uow, now=NOON, policy=POLICY))
 
     await asyncio.gather(group(signals), group(signals[::-1]), *map(group, ([s] for s in signals)))
 

@@ -12,6 +12,7 @@ from contracts.market import Side
 from contracts.signals import SignalRaised
 from domain.halts import HaltScope, HaltStrength
 from domain.ports.unit_of_work import UnitsOfWork
+from domain.preferences import Preferences
 from tests.factories import (
     NOON,
     a_balance,
@@ -19,6 +20,7 @@ from tests.factories import (
     a_mark,
     a_market,
     a_source,
+    a_wallet,
     an_agent,
     an_id,
 )
@@ -30,6 +32,7 @@ from tests.factories_intents import (
     raise_halt,
     rows,
 )
+from tests.factories_scores import a_breakdown
 from tests.factories_signals import (
     a_balance_on,
     a_credential,
@@ -157,6 +160,14 @@ async def unknown_order(engine: AsyncEngine, units: UnitsOfWork) -> SignalRaised
     return signal
 
 
+async def not_preferred(engine: AsyncEngine, units: UnitsOfWork) -> SignalRaised:
+    signal = await an_open_agent(engine)
+    async with units() as uow:
+        await uow.preferences.save(a_wallet(1), Preferences(trade_frequency=0))
+    unsure = {"confidence": Decimal("0.5"), "breakdown": a_breakdown(confidence="0.5")}
+    return signal.model_copy(update=unsure)
+
+
 CASES: dict[RefusalReason, Arrange] = {
     RefusalReason.AGENT_NOT_LIVE: agent_not_live,
     RefusalReason.NOT_ACTIVE: not_active,
@@ -174,6 +185,7 @@ CASES: dict[RefusalReason, Arrange] = {
     RefusalReason.ALREADY_EXPOSED: already_exposed,
     RefusalReason.TOO_MANY_POSITIONS: too_many_positions,
     RefusalReason.UNKNOWN_ORDER: unknown_order,
+    RefusalReason.NOT_PREFERRED: not_preferred,
 }
 
 

@@ -136,7 +136,7 @@ async def test_every_message_twice_in_any_order_leaves_the_same(
     random.Random(seed).shuffle(shuffled)
     async with units() as uow:
         for signal in shuffled:
-            await decide_deployments(signal, Turn(uow=uow, now=NOON, policy=POLICY))
+            await decide_deployments([signal], Turn(uow=uow, now=NOON, policy=POLICY))
 
     assert len(expected["intent"]) == 4
     assert await dump(engine, *TOUCHED) == expected

@@ -40,9 +40,9 @@ async def test_a_market_is_read_back_as_the_venue_listed_it(units: UnitsOfWork) 
     async with units() as uow:
         await uow.markets.save_markets(PAPER, [BTC, ETH], NOON)
     async with units() as uow:
-        assert await uow.markets.tradable("BTC", [PAPER, GMX]) == {PAPER: BTC}
-        assert await uow.markets.tradable("DOGE", [PAPER]) == {}
-        assert await uow.markets.tradable("BTC", []) == {}
+        assert await uow.markets.tradable(["BTC"], [PAPER, GMX]) == {"BTC": {PAPER: BTC}}
+        assert await uow.markets.tradable(["DOGE"], [PAPER]) == {"DOGE": {}}
+        assert await uow.markets.tradable(["BTC"], []) == {"BTC": {}}
 
 
 async def test_what_a_venue_no_longer_lists_cannot_be_traded_until_it_is_back(
@@ -53,10 +53,10 @@ async def test_what_a_venue_no_longer_lists_cannot_be_traded_until_it_is_back(
         await uow.markets.save_markets(GMX, [BTC], NOON)
         await uow.markets.save_markets(PAPER, [ETH], NOON + timedelta(hours=1))
     async with units() as uow:
-        assert await uow.markets.tradable("BTC", [PAPER, GMX]) == {GMX: BTC}
+        assert await uow.markets.tradable(["BTC"], [PAPER, GMX]) == {"BTC": {GMX: BTC}}
         await uow.markets.save_markets(PAPER, [BTC], NOON + timedelta(hours=2))
-        assert await uow.markets.tradable("BTC", [PAPER]) == {PAPER: BTC}
-        assert await uow.markets.tradable("ETH", [PAPER]) == {}
+        assert await uow.markets.tradable(["BTC"], [PAPER]) == {"BTC": {PAPER: BTC}}
+        assert await uow.markets.tradable(["ETH"], [PAPER]) == {"ETH": {}}
 
 
 async def test_new_rules_replace_old_ones_and_a_late_listing_replaces_nothing(
@@ -67,7 +67,7 @@ async def test_new_rules_replace_old_ones_and_a_late_listing_replaces_nothing(
         await uow.markets.save_markets(PAPER, [stricter], NOON + timedelta(hours=1))
         await uow.markets.save_markets(PAPER, [BTC, ETH], NOON)
         await uow.markets.save_markets(PAPER, [ETH], NOON)
-        assert await uow.markets.tradable("BTC", [PAPER]) == {PAPER: stricter}
+        assert await uow.markets.tradable(["BTC"], [PAPER]) == {"BTC": {PAPER: stricter}}
     (synced,) = await rows(engine, "select last_synced from market where symbol = 'BTC'")
     assert synced["last_synced"] == NOON + timedelta(hours=1)
 
@@ -77,21 +77,21 @@ async def test_a_network_sees_only_its_own(engine: AsyncEngine, units: UnitsOfWo
     await a_mark(engine)
     await a_balance(engine)
     async with units_of_work(engine, Network.TESTNET)() as uow:
-        assert await uow.markets.tradable("BTC", [PAPER]) == {}
-        assert await uow.markets.quotes("BTC", [PAPER]) == {}
-        assert await uow.markets.balances(PAPER, [a_wallet()]) == {}
+        assert await uow.markets.tradable(["BTC"], [PAPER]) == {"BTC": {}}
+        assert await uow.markets.quotes(["BTC"], [PAPER]) == {"BTC": {}}
+        assert await uow.markets.balances([PAPER], [a_wallet()]) == {PAPER: {}}
         await uow.markets.save_markets(PAPER, [], NOON)
     async with units() as uow:
-        assert PAPER in await uow.markets.tradable("BTC", [PAPER])
+        assert PAPER in (await uow.markets.tradable(["BTC"], [PAPER]))["BTC"]
 
 
 async def test_only_a_newer_mark_replaces_a_mark(units: UnitsOfWork) -> None:
     async with units() as uow:
         stored = [
-            await uow.markets.save_mark(a_mark_of(price, seconds))
+            bool(await uow.markets.save_marks([a_mark_of(price, seconds)]))
             for price, seconds in (("100", 5), ("90", 4), ("91", 5), ("110", 6))
         ]
-        quotes = await uow.markets.quotes("BTC", [PAPER])
+        quotes = (await uow.markets.quotes(["BTC"], [PAPER]))["BTC"]
     assert stored == [True, False, False, True]
     assert quotes[PAPER].price == Decimal(110)
     assert quotes[PAPER].seen_at == NOON + timedelta(seconds=6)
@@ -103,17 +103,17 @@ async def test_marks_in_any_order_and_twice_end_with_the_latest(units: UnitsOfWo
 
     async def save(mark: PriceMarked) -> None:
         async with units() as uow:
-            await uow.markets.save_mark(mark)
+            await uow.markets.save_marks([mark])
 
     await asyncio.gather(*map(save, marks))
     async with units() as uow:
-        assert (await uow.markets.quotes("BTC", [PAPER]))[PAPER].price == Decimal(119)
+        assert (await uow.markets.quotes(["BTC"], [PAPER]))["BTC"][PAPER].price == Decimal(119)
 
 
 async def test_marks_not_seen_for_a_while_are_stale(units: UnitsOfWork) -> None:
     async with units() as uow:
         for symbol, seconds in (("SOL", 0), ("BTC", 1), ("ETH", 2)):
-            await uow.markets.save_mark(a_mark_of("100", seconds, symbol))
+            await uow.markets.save_marks([a_mark_of("100", seconds, symbol)])
         stale = await uow.markets.stale(PAPER, NOON + timedelta(seconds=2))
         assert [quote.symbol for quote in stale] == ["BTC", "SOL"]
         assert await uow.markets.stale(GMX, NOON + timedelta(hours=1)) == []
@@ -127,10 +127,14 @@ async def test_a_balance_is_read_back_with_the_moment_it_was_seen(units: UnitsOf
         await uow.markets.save_balances(
             PAPER, {a_wallet(1): Decimal(99), a_wallet(2): Decimal(0)}, NOON
         )
-        found = await uow.markets.balances(PAPER, [a_wallet(1), a_wallet(2), a_wallet(3)])
+        asked = [a_wallet(1), a_wallet(2), a_wallet(3)]
+        found = await uow.markets.balances([PAPER, GMX], asked)
     assert found == {
-        a_wallet(1): Balance(available=Decimal("12.5"), seen_at=later),
-        a_wallet(2): Balance(available=Decimal(0), seen_at=NOON),
+        PAPER: {
+            a_wallet(1): Balance(available=Decimal("12.5"), seen_at=later),
+            a_wallet(2): Balance(available=Decimal(0), seen_at=NOON),
+        },
+        GMX: {},
     }
 
 
@@ -140,6 +144,6 @@ async def test_a_thousand_wallets_are_asked_for_at_once(
     wallets = {a_wallet(n): Decimal(n) for n in range(1000)}
     async with units() as uow:
         await uow.markets.save_balances(PAPER, wallets, NOON)
-        found = await uow.markets.balances(PAPER, wallets)
+        found = (await uow.markets.balances([PAPER], wallets))[PAPER]
     assert {wallet: balance.available for wallet, balance in found.items()} == wallets
     await execute(engine, "delete from balance")

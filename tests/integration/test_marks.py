@@ -83,7 +83,7 @@ async def test_markets_are_stored_and_those_of_a_venue_that_is_down_are_kept(
     count = await sync_markets(venues, units, NOON + timedelta(hours=1))
     assert count == len(await paper.markets())
     async with units() as uow:
-        found = await uow.markets.tradable("BTC", list(VenueName))
+        found = (await uow.markets.tradable(["BTC"], list(VenueName)))["BTC"]
     assert found == {VenueName.PAPER: btc, VenueName.SPOT: btc}
 
 
@@ -95,7 +95,8 @@ async def test_a_venue_that_lists_nothing_keeps_what_it_had(
     assert await sync_markets({VenueName.PAPER: empty}, units, NOON + timedelta(hours=1)) == 0
     await empty.close()
     async with units() as uow:
-        assert VenueName.PAPER in await uow.markets.tradable("BTC", [VenueName.PAPER])
+        found = await uow.markets.tradable(["BTC"], [VenueName.PAPER])
+        assert VenueName.PAPER in found["BTC"]
 
 
 async def test_balances_of_wallets_that_trade_are_stored(

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import permutations
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -31,7 +32,12 @@ async def deployment_id(engine: AsyncEngine) -> UUID:
 async def count(units: UnitsOfWork, *messages: PositionClosed) -> None:
     for message in messages:
         async with units() as uow:
-            await recompute(message, Turn(uow=uow, now=NOON, policy=Policy()))
+            await recompute([message], Turn(uow=uow, now=NOON, policy=Policy()))
+
+
+async def count_together(units: UnitsOfWork, *messages: PositionClosed) -> None:
+    async with units() as uow:
+        await recompute(messages, Turn(uow=uow, now=NOON, policy=Policy()))
 
 
 async def results(
@@ -120,3 +126,32 @@ async def test_the_sources_behind_a_signal_share_the_credit(
     rows = await all_rows(engine, ImpactRow)
     credited = {row["source_id"]: (row["weight"], row["pnl"]) for row in rows}
     assert credited == {alice: (D("0.5"), D("4.5")), bob: (D("0.5"), D("4.5"))}
+
+
+async def test_a_group_comes_to_what_its_closings_come_to_one_by_one(
+    engine: AsyncEngine, units: UnitsOfWork, deployment_id: UUID
+) -> None:
+    other = await a_deployment(engine, await an_agent(engine, "contrarian"))
+    source = await a_source(engine)
+    closings = await results(engine, deployment_id, "10", None, "-5")
+    for name, deployment, hours in (("a", deployment_id, 20), ("b", other, 0)):
+        closed_at = NOON + timedelta(hours=hours)
+        values = {"net_pnl": D(3), "closed_at": closed_at, "source_id": source}
+        closings.append(await a_closed_position(engine, deployment, name, **values))
+    await count_together(units, *closings[1:], closings[0], closings[3])
+    tables = (AgentMetricsRow, PnlSnapshotRow, ImpactRow)
+    together = [await all_rows(engine, table) for table in tables]
+    told = await sent(engine, "metrics.updated.v1")
+    figures = {row["agent_id"]: row["net_pnl"] for row in together[0]}
+    assert sorted(figures.values()) == [3, 8]
+    assert [len(rows) for rows in together] == [2, 3, 2]
+    assert len(told) == 4
+    await count(units, *closings)
+    assert [by_values(await all_rows(engine, table)) for table in tables] == [
+        by_values(rows) for rows in together
+    ]
+    assert await sent(engine, "metrics.updated.v1") == told
+
+
+def by_values(rows: list[dict[str, Any]]) -> list[str]:
+    return sorted(str(sorted(row.items())) for row in rows)

@@ -20,6 +20,7 @@ from contracts.market import (
 from domain.exits import Terms, advance, exit_due, watch_from
 from domain.ports.unit_of_work import UnitsOfWork
 from infra.repositories.positions import watching
+from infra.repositories.positions.unwatched import unwatched
 from infra.tables.positions import PositionRow
 from infra.tables.signals import IntentRow
 from tests.bells import (
@@ -103,17 +104,20 @@ async def test_marks_find_what_they_end_and_move_along_the_partial_indexes(
 ) -> None:
     await many_deployments(engine, 400)
     terms = Terms(side=Side.LONG, plan=RiskPlan(), leverage=D(1))
-    for symbol in ("BTC", "ETH", "SOL", "ARB", "OP"):
+    symbols = ("BTC", "ETH", "SOL", "ARB", "OP")
+    for symbol in symbols:
         await many_positions(engine, 400, [(terms, watch_from(terms, D(100)))], symbol)
     async with engine.begin() as connection:
         await connection.execute(text("analyze position"))
-    values = watching.mark_values(Network.PAPER, marked("100"), at=NOON)
+    values = watching.mark_values(
+        Network.PAPER, [marked("100", symbol=symbol) for symbol in symbols], at=NOON
+    )
     due = await plan_of(engine, watching.DUE, values)
     for index in ("ix_position_below", "ix_position_above", "ix_position_expiry"):
         assert index in due, due
     ratchet = await plan_of(engine, watching.RATCHET, values)
     assert "ix_position_ratchet" in ratchet, ratchet
     since = NOON - timedelta(seconds=60)
-    unwatched = await plan_of(engine, watching.unwatched(Network.PAPER, since), {})
-    assert "ix_position_held" in unwatched, unwatched
-    assert "Seq Scan on position" not in due + ratchet + unwatched
+    lonely = await plan_of(engine, unwatched(Network.PAPER, since), {})
+    assert "ix_position_held" in lonely, lonely
+    assert "Seq Scan on position" not in due + ratchet + lonely

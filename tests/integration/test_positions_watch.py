@@ -266,7 +266,7 @@ async def test_what_is_held_and_what_a_deployment_had_can_be_read(
     async with units() as uow:
         (live,) = await uow.positions.held()
         (one,) = await uow.positions.by_deployment(DeploymentId(deployment_id))
-        assert live == one == await uow.positions.lock(PositionId(opened))
+        assert {live.id: live} == {one.id: one} == await uow.positions.lock([PositionId(opened)])
         assert await uow.positions.open_count([a_wallet(1), a_wallet(2)]) == {a_wallet(1): 1}
 
 

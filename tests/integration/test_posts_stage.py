@@ -203,7 +203,7 @@ async def test_work_claimed_by_a_process_that_died_is_claimed_anew(
     await execute(engine, EXPIRE_LEASES)
     async with units() as uow:
         (anew,) = await uow.posts.claim_unclassified(50, lease=LEASE, now=NOON)
-    verdict = await world.classifier.classify(lost.text)
+    verdict = (await world.classifier.classify(lost.text)).verdict
     async with units() as uow:
         late = await uow.posts.record_judgements([Judgement(work=lost, verdict=verdict)], NOON)
         ours = await uow.posts.record_judgements([Judgement(work=anew, verdict=verdict)], NOON)

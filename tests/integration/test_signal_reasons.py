@@ -20,6 +20,7 @@ from tests.factories import (
 )
 from tests.factories_intents import raise_halt
 from tests.factories_posts_heard import a_followed_source, handle, on_a_market, outcomes
+from tests.factories_scores import a_snapshot, store_snapshot
 from tests.factories_signals import (
     a_call,
     a_classified,
@@ -104,6 +105,12 @@ async def halted(engine: AsyncEngine, units: UnitsOfWork) -> PostClassified:
     return await on_a_market(engine, a_classified(source_id))
 
 
+async def score_not_positive(engine: AsyncEngine, units: UnitsOfWork) -> PostClassified:
+    source_id = await a_followed_source(engine)
+    await store_snapshot(units, a_snapshot(galaxy=0, sentiment=0, momentum=-50, rank=3000))
+    return await on_a_market(engine, a_classified(source_id))
+
+
 CASES: dict[IgnoreReason, Arrange] = {
     IgnoreReason.NOT_A_CANDIDATE: not_a_candidate,
     IgnoreReason.NO_DIRECTION: no_direction,
@@ -117,9 +124,10 @@ CASES: dict[IgnoreReason, Arrange] = {
     IgnoreReason.DUPLICATE: duplicate,
     IgnoreReason.EXPIRED: expired,
     IgnoreReason.HALTED: halted,
+    IgnoreReason.SCORE_NOT_POSITIVE: score_not_positive,
 }
-DECIDED_ELSEWHERE = {IgnoreReason.SCORE_NOT_POSITIVE, IgnoreReason.INVALID_POST}
-"""Reasons that need a market score, or that stop a post before it has a verdict."""
+DECIDED_ELSEWHERE = {IgnoreReason.INVALID_POST, IgnoreReason.ECHO}
+"""Reasons that stop a post before it has a verdict, or that take several posts to see."""
 
 
 def test_every_reason_of_this_stage_has_a_case() -> None:

@@ -189,7 +189,7 @@ async def test_every_message_twice_in_any_order_leaves_the_same(
     random.Random(seed).shuffle(shuffled)
     async with units() as uow:
         for post in shuffled:
-            await raise_signals(post, Turn(uow=uow, now=NOON, policy=Policy()))
+            await raise_signals([post], Turn(uow=uow, now=NOON, policy=Policy()))
 
     assert expected["signal"]
     assert await dump(engine, *TOUCHED) == expected
@@ -284,7 +284,7 @@ async def test_a_failure_in_the_turn_leaves_nothing_behind(
 
     async def fail() -> None:
         async with units() as uow:
-            await raise_signals(post, Turn(uow=uow, now=NOON, policy=Policy()))
+            await raise_signals([post], Turn(uow=uow, now=NOON, policy=Policy()))
             await insert_row(engine, AgentRow, id=an_id("agent/momentum"), name="clash")
 
     with pytest.raises(Exception, match="violates"):

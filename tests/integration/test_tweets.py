@@ -1,7 +1,7 @@
 """Posts in, over real HTTP into a real Postgres: nothing twice, nothing lost unnoticed."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -277,6 +277,9 @@ class CountingFeed:
 
     async def healthy(self) -> bool:
         return True
+
+    async def prepare(self, handles: Collection[str]) -> None:
+        pass
 
     async def page(self, handle: str, *, since_id: int | None, limit: int) -> Page:
         self.asked += 1

@@ -5,98 +5,25 @@ a scenario that is told somewhere else as well is named there by the same number
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from cli.demo.pipeline import Pipeline, running
-from cli.world import make_world
 from consumers.positions import stage as positions
 from consumers.stage import Turn
+from contracts.market import DeploymentId
 from contracts.positions import PriceMarked
+from domain.deployments import cancelled
 from domain.markets import marked
 from domain.ports.venue import Quote
-from domain.posts import RawPost
-from infra.clock import ManualClock
-from infra.settings import Settings
-from infra.tables.markets import BalanceRow
 from infra.venues.paper.behaviour import Fault, PaperBehaviour
-from producers.posts import ingest
 from tests.factories import NOON, a_deployment, a_source, a_wallet, an_agent
+from tests.scenarios import Start, cost, deployed, holding, rows, say, statuses
 
 pytestmark = pytest.mark.integration
-
-PLAIN = PaperBehaviour(spread_bps=Decimal(0), slippage_bps_per_10k=Decimal(0))
-"""A venue that trades at its own mark, so that an entry at 100 is an entry at 100."""
-Start = Callable[..., Awaitable[Pipeline]]
-
-
-@pytest.fixture
-async def start(engine: AsyncEngine, store_url: str) -> AsyncIterator[Start]:
-    """Yield what starts the platform on a venue of some behaviour."""
-    async with AsyncExitStack() as stack:
-
-        async def begin(behaviour: PaperBehaviour = PLAIN) -> Pipeline:
-            clock = ManualClock(NOON)
-            world, paper = await make_world(Settings(), engine, clock, behaviour)
-            stack.push_async_callback(paper.close)
-            pipeline = await stack.enter_async_context(running(store_url, engine, world, paper))
-            await pipeline.list_markets()
-            await pipeline.quote({"BTC": Decimal(100)})
-            return pipeline
-
-        yield begin
-
-
-async def rows(engine: AsyncEngine, query: str) -> list[dict[str, Any]]:
-    async with engine.connect() as connection:
-        return [dict(row) for row in (await connection.execute(text(query))).mappings()]
-
-
-async def deployed(engine: AsyncEngine, wallets: int = 1, **values: Any) -> None:
-    """Let one agent follow alice on this many wallets, each with 10,000 USD."""
-    agent = await an_agent(engine, "momentum", sources=(await a_source(engine, "alice"),))
-    for n in range(1, wallets + 1):
-        await a_deployment(engine, agent, n=n, **values)
-        await holding(engine, n, 10_000)
-
-
-async def holding(engine: AsyncEngine, n: int, usd: int) -> None:
-    values = {"network": "paper", "venue": "PAPER", "wallet": a_wallet(n), "seen_at": NOON}
-    statement = insert(BalanceRow).values(**values, available=usd)
-    keys = ["network", "venue", "wallet"]
-    async with engine.begin() as connection:
-        await connection.execute(
-            statement.on_conflict_do_update(index_elements=keys, set_={"available": usd})
-        )
-
-
-async def say(pipeline: Pipeline, words: str, number: int = 1) -> None:
-    """Let alice post something now, and let it come to whatever it comes to."""
-    now = pipeline.world.clock.now()
-    post = RawPost(external_id=str(number), author="alice", text=words, published_at=now)
-    await ingest(pipeline.world.units, iter([post]), now)
-    await pipeline.settle(now)
-
-
-async def cost(pipeline: Pipeline, price: str, *, minute: int) -> None:
-    """Let bitcoin cost this much at a minute past noon, and everything that follows happen."""
-    at = NOON + timedelta(minutes=minute)
-    pipeline.advance(at)
-    await pipeline.quote({"BTC": Decimal(price)})
-    await pipeline.settle(at + timedelta(seconds=30))
-
-
-async def statuses(engine: AsyncEngine) -> list[tuple[str, str | None]]:
-    found = await rows(engine, "select status, exit_reason from position order by wallet")
-    return [(row["status"], row["exit_reason"]) for row in found]
 
 
 async def test_scenario_02_a_wallet_with_too_little_is_refused_once_and_the_others_trade(
@@ -288,3 +215,46 @@ async def test_scenario_11_a_paused_deployment_still_stops_out(
     await cost(pipeline, "100", minute=400)
     await say(pipeline, "Just opened a long on $BTC again", number=2)
     assert [row["reason"] for row in await rows(engine, "select * from refusal")] == ["not_active"]
+
+
+@pytest.mark.parametrize(("close", "ending"), [(True, "CLOSED"), (False, "OPEN")])
+async def test_scenario_12_a_cancelled_deployment_keeps_or_closes_what_it_holds_as_chosen(
+    engine: AsyncEngine, start: Start, close: bool, ending: str
+) -> None:
+    await deployed(engine)
+    pipeline = await start()
+    await say(pipeline, "Just opened a long on $BTC")
+    deployment_id = DeploymentId((await rows(engine, "select id from deployment"))[0]["id"])
+
+    async with pipeline.world.units() as uow:
+        found = await uow.agents.deployment(deployment_id)
+        await uow.agents.save_deployment(cancelled(found, close=close))
+    for watch in positions.rounds:
+        await watch(pipeline.world)
+    await pipeline.settle(NOON + timedelta(seconds=30))
+
+    reason = "DEPLOYMENT_CANCELLED" if close else None
+    assert await statuses(engine) == [(ending, reason)]
+    await cost(pipeline, "89", minute=1)
+    assert await statuses(engine) == [("CLOSED", reason or "HARD_STOP_LOSS")]
+
+
+async def test_scenario_12_what_fills_after_the_cancelling_is_closed_too(
+    engine: AsyncEngine, start: Start
+) -> None:
+    await deployed(engine)
+    minute = timedelta(minutes=1)
+    pipeline = await start(PaperBehaviour(keeper=True, keeper_delay=(minute, minute)))
+    await say(pipeline, "Just opened a long on $BTC")
+    deployment_id = DeploymentId((await rows(engine, "select id from deployment"))[0]["id"])
+    async with pipeline.world.units() as uow:
+        found = await uow.agents.deployment(deployment_id)
+        await uow.agents.save_deployment(cancelled(found, close=True))
+
+    await cost(pipeline, "100", minute=2)
+    for watch in positions.rounds:
+        await watch(pipeline.world)
+    await cost(pipeline, "100", minute=4)
+    await cost(pipeline, "100", minute=6)
+
+    assert await statuses(engine) == [("CLOSED", "DEPLOYMENT_CANCELLED")]

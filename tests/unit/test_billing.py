@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from contracts.billing import BillKind
 from contracts.market import VenueName
-from domain.billing import DEFAULT_TARIFFS, Debt, Tariff, in_force, owed
+from domain.billing import (
+    DEFAULT_TARIFFS,
+    TIERS,
+    Debt,
+    FeeModel,
+    Tariff,
+    in_force,
+    modelled,
+    owed,
+)
 from tests.factories import NOON
 
 D = Decimal
@@ -84,3 +93,50 @@ def test_the_venue_s_own_tariff_goes_first_and_then_the_latest_that_has_begun() 
 def test_a_subscription_is_not_owed_by_a_position() -> None:
     monthly = Tariff(kind=BillKind.SUBSCRIPTION, flat=D(20), effective_from=NOON)
     assert in_force([monthly], VenueName.PAPER, NOON) == DEFAULT_TARIFFS
+
+
+@pytest.mark.parametrize(
+    ("model", "net_pnl", "amount"),
+    [
+        (FeeModel.PROFIT_SHARE, "200", "20"),
+        (FeeModel.PROFIT_SHARE, "0.05", None),
+        (FeeModel.PROFIT_SHARE, "-200", None),
+        (FeeModel.FLAT, "200", "0.5"),
+        (FeeModel.FLAT, "-200", "0.5"),
+        (FeeModel.FLAT, None, "0.5"),
+        (FeeModel.PERCENTAGE, "200", "5"),
+        (FeeModel.PERCENTAGE, "-200", "5"),
+        (FeeModel.TIERED, "200", "20"),
+        (FeeModel.TIERED, "500", "75"),
+        (FeeModel.TIERED, "499.99", "49.999"),
+        (FeeModel.TIERED, "99.99", "4.9995"),
+        (FeeModel.TIERED, "0.1", None),
+        (FeeModel.TIERED, "-1", None),
+        (FeeModel.TIERED, None, None),
+    ],
+)
+def test_each_fee_model_charges_a_position_of_5000_as_it_says(
+    model: FeeModel, net_pnl: str | None, amount: str | None
+) -> None:
+    pnl = None if net_pnl is None else D(net_pnl)
+    debts = owed(pnl, [modelled(model)], D(5000))
+    assert [debt.amount for debt in debts] == ([] if amount is None else [D(amount)])
+
+
+def test_a_share_of_what_was_traded_needs_to_know_what_that_was() -> None:
+    assert owed(D(200), [modelled(FeeModel.PERCENTAGE)]) == ()
+    assert owed(D(200), [modelled(FeeModel.PERCENTAGE)], D(9)) == ()
+
+
+def test_the_order_of_tiers_does_not_matter() -> None:
+    backwards = Tariff(kind=BillKind.PROFIT_SHARE, tiers=tuple(reversed(TIERS)))
+    for pnl in (D("0.5"), D(100), D(500)):
+        assert owed(pnl, [backwards]) == owed(pnl, [modelled(FeeModel.TIERED)])
+
+
+@given(st.sampled_from(FeeModel), st.decimals("0.01", 1_000_000, places=6))
+def test_no_model_takes_more_than_a_profit_or_a_fee_that_was_agreed(
+    model: FeeModel, net_pnl: Decimal
+) -> None:
+    total = sum((debt.amount for debt in owed(net_pnl, [modelled(model)], D(5000))), D(0))
+    assert 0 <= total <= max(net_pnl * D("0.15") + D("0.0000005"), D(5))

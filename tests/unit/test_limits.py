@@ -15,11 +15,11 @@ MINUTE = timedelta(minutes=1)
 prices = st.decimals(min_value="0.0001", max_value=10**6, places=4)
 
 
-def test_an_exposure_grows_by_one_position_on_one_venue() -> None:
-    grown = NOTHING_LIVE.joined_by(VenueName.PAPER).joined_by(VenueName.GMX)
+def test_an_exposure_grows_by_one_position_in_one_slot() -> None:
+    grown = NOTHING_LIVE.joined_by(VenueName.PAPER, "BTC").joined_by(VenueName.GMX, "BTC")
 
     assert grown.positions == 2
-    assert grown.venues == {VenueName.PAPER, VenueName.GMX}
+    assert grown.slots == {(VenueName.PAPER, "BTC"), (VenueName.GMX, "BTC")}
     assert NOTHING_LIVE.positions == 0
 
 

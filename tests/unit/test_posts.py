@@ -1,5 +1,6 @@
 """The rules of posts: ids, dates, retries, and what becomes of an attempt to classify."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -11,10 +12,12 @@ from consumers.posts import judge
 from contracts.market import PostId, SourceId
 from contracts.posts import SourceKind, Verdict
 from domain.agents import Source
-from domain.errors import OutsideError
+from domain.errors import ClassifierAway, ClassifierGaveUp, OutsideError
 from domain.policy import Policy
+from domain.ports.classifier import Reading
 from domain.posts import (
     MAX_TEXT,
+    Judgement,
     Post,
     Unclassified,
     VerdictState,
@@ -86,22 +89,59 @@ def test_the_delay_never_shrinks_and_never_passes_five_minutes(attempts: int) ->
     assert retry_delay(attempts) <= timedelta(minutes=5)
 
 
+def nobody(text: str) -> Verdict | None:
+    return None
+
+
+def rules(text: str) -> Verdict | None:
+    return VERDICT.model_copy(update={"fallback_for": "llm-1"})
+
+
+def judged(
+    attempts: int,
+    answer: Reading | Exception,
+    stand_in: Callable[[str], Verdict | None] = nobody,
+) -> Judgement:
+    return judge(work(attempts), answer, stand_in=stand_in, policy=POLICY, now=NOON)
+
+
 def test_a_verdict_ends_the_work() -> None:
-    assert judge(work(1), VERDICT, policy=POLICY, now=NOON).state is VerdictState.DONE
+    judgement = judged(1, Reading(verdict=VERDICT, answer_key="k"))
+    assert (judgement.state, judgement.answer_key) == (VerdictState.DONE, "k")
 
 
 @pytest.mark.parametrize("error", [OutsideError("away"), TimeoutError()])
 def test_no_answer_is_tried_again_later(error: Exception) -> None:
-    judgement = judge(work(2), error, policy=POLICY, now=NOON)
+    judgement = judged(2, error)
     assert judgement.state is VerdictState.PENDING
     assert judgement.again_at == NOON + retry_delay(2)
     assert judgement.error
 
 
 def test_the_last_attempt_ends_in_failure_with_a_verdict_that_stands_in() -> None:
-    judgement = judge(work(3), OutsideError("away"), policy=POLICY, now=NOON)
+    judgement = judged(3, OutsideError("away"))
     assert judgement.state is VerdictState.FAILED
     assert judgement.error == "away"
     assert judgement.verdict is not None
     assert not judgement.verdict.candidate
     assert judgement.verdict.reason == "classifier_failed"
+
+
+@pytest.mark.parametrize(
+    ("attempts", "error"),
+    [(3, OutsideError("away")), (3, TimeoutError()), (1, ClassifierGaveUp("refused"))],
+)
+def test_a_stand_in_judges_when_no_answer_is_to_come_and_says_so(
+    attempts: int, error: Exception
+) -> None:
+    judgement = judged(attempts, error, rules)
+    assert judgement.state is VerdictState.DONE
+    assert judgement.verdict is not None
+    assert judgement.verdict.fallback_for == "llm-1"
+    assert judgement.error
+
+
+def test_a_service_that_asks_for_time_is_given_it_but_never_less_than_our_own_delay() -> None:
+    for asked in (1, 45):
+        judgement = judged(2, ClassifierAway("busy", retry_after=timedelta(seconds=asked)))
+        assert judgement.again_at == NOON + max(timedelta(seconds=asked), retry_delay(2))

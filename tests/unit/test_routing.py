@@ -120,7 +120,7 @@ def test_a_venue_that_cannot_take_it_is_passed_over_with_its_reason(
 
 
 def test_a_wallet_that_holds_the_token_is_not_sent_to_another_venue_for_more() -> None:
-    exposures = {SAFE: Exposure(positions=1, venues=frozenset({HL}))}
+    exposures = {SAFE: Exposure(slots=frozenset({(HL, "BTC")}))}
 
     finding, routing = route(a_case(a_scene(exposures=exposures)))
 

@@ -77,7 +77,7 @@ def test_the_labelled_posts_are_many_and_cover_every_reason() -> None:
 
 async def test_the_port_gives_the_same_verdict_as_the_rules() -> None:
     classifier = RulesClassifier()
-    verdict = await classifier.classify("Just bought $SOL")
+    verdict = (await classifier.classify("Just bought $SOL")).verdict
     assert verdict == classifier.judge("Just bought $SOL")
     assert verdict.classifier == classifier.version == "rules-1"
 

@@ -5,8 +5,8 @@ from typing import Any
 from contracts.intents import ExitIntended, ExitReason
 from contracts.market import Network, Purpose, RiskPlan, Side, VenueName
 from domain.exits import Watch
-from domain.orders import ANY_PRICE
-from domain.positions import Position, PositionStatus
+from domain.orders import ANY_PRICE, OrderState
+from domain.positions import Position, PositionFill, PositionOrder, PositionStatus
 
 _SAME = (
     "id",
@@ -34,7 +34,7 @@ _SAME = (
     "closing_at",
     "closed_at",
 )
-_CHANGING = _SAME[_SAME.index("opened_quantity") :]
+_MOVING = _SAME[_SAME.index("opened_quantity") :]
 _WATCH = (
     "hard_stop_price",
     "take_profit_price",
@@ -43,6 +43,8 @@ _WATCH = (
     "trigger_above",
     "ratchet_at",
 )
+CHANGING = (*_MOVING, *_WATCH, "status", "closing_reason", "exit_reason")
+"""The columns that can change."""
 
 
 def position_from(row: Any) -> Position:
@@ -60,11 +62,27 @@ def position_from(row: Any) -> Position:
     )
 
 
+def fill_from(row: Any) -> PositionFill:
+    """Read what a position is to know of a fill from its row."""
+    return PositionFill(
+        purpose=Purpose(row.purpose),
+        quantity=row.quantity,
+        price=row.price,
+        fee=row.fee,
+        filled_at=row.filled_at,
+    )
+
+
+def order_from(row: Any) -> PositionOrder:
+    """Read what a position is to know of an order from its row."""
+    return PositionOrder(purpose=Purpose(row.purpose), state=OrderState(row.state))
+
+
 def changes(position: Position) -> dict[str, object]:
     """Spell what can change of a position as column values."""
     watch = position.watch
     return (
-        {name: getattr(position, name) for name in _CHANGING}
+        {name: getattr(position, name) for name in _MOVING}
         | {name: getattr(watch, name) if watch else None for name in _WATCH}
         | {
             "status": position.status,

@@ -1,8 +1,10 @@
 """Positions in Postgres."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
@@ -11,31 +13,21 @@ from sqlalchemy import (
     Text,
     any_,
     cast,
+    exists,
     func,
     literal,
     or_,
     select,
-    update,
 )
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from contracts.intents import ExitIntended, ExitReason
-from contracts.market import (
-    DeploymentId,
-    Network,
-    PositionId,
-    Price,
-    Purpose,
-    Symbol,
-    VenueName,
-    Wallet,
-)
+from contracts.market import DeploymentId, Network, PositionId, VenueName, Wallet
 from contracts.positions import PriceMarked
+from domain.agents import DeploymentStatus
 from domain.halts import Halt, HaltScope
-from domain.orders import OrderState
-from domain.ports.positions import Unwatched
+from domain.ports.positions import Ending, Unwatched
 from domain.positions import (
     Evidence,
     Position,
@@ -44,10 +36,11 @@ from domain.positions import (
     PositionStatus,
     exit_intended,
 )
-from infra.repositories.positions import watching
-from infra.repositories.positions.rows import changes, exit_values, position_from
-from infra.tables.markets import MarkRow
-from infra.tables.orders import FillRow, OrderRow
+from infra.repositories.bulk import insert_new
+from infra.repositories.positions import reviewing, watching
+from infra.repositories.positions.rows import exit_values, fill_from, order_from, position_from
+from infra.repositories.positions.unwatched import unwatched
+from infra.tables.agents import DeploymentRow
 from infra.tables.positions import PositionRow
 from infra.tables.signals import IntentRow, SignalRow
 
@@ -67,84 +60,86 @@ class SqlPositions:
         self._connection = connection
         self._network = network
 
-    async def lock(self, position_id: PositionId) -> Position | None:
-        """Read a position and keep others from changing it until the transaction ends."""
+    async def lock(self, position_ids: Collection[PositionId]) -> Mapping[PositionId, Position]:
+        """Read positions and keep others from changing them until the transaction ends."""
         found = await self._connection.execute(
-            self._mine().where(col(PositionRow.id) == position_id).with_for_update(key_share=True)
+            reviewing.LOCKED, reviewing.chosen(self._network, position_ids)
         )
-        row = found.first()
-        return position_from(row) if row else None
+        return {row.id: position_from(row) for row in found}
 
-    async def evidence(self, position: Position) -> Evidence:
-        """Read every fill of a position, where its orders stand, and when it was last marked."""
-        return Evidence(
-            fills=await self._fills(position.id),
-            orders=await self._orders(position.id),
-            marked_at=await self._marked_at(position.venue, position.symbol),
-        )
+    async def evidence(self, positions: Collection[Position]) -> Mapping[PositionId, Evidence]:
+        """Read all fills of each position, where its orders stand, and when it was last marked."""
+        chosen = reviewing.chosen(self._network, [position.id for position in positions])
+        fills: dict[UUID, list[PositionFill]] = defaultdict(list)
+        orders: dict[UUID, list[PositionOrder]] = defaultdict(list)
+        for fill in await self._connection.execute(reviewing.FILLS, chosen):
+            fills[fill.position_id].append(fill_from(fill))
+        for order in await self._connection.execute(reviewing.ORDERS, chosen):
+            orders[order.position_id].append(order_from(order))
+        marked = await self._connection.execute(reviewing.MARKED_AT, chosen)
+        marked_at = {row.id: row.seen_at for row in marked}
+        return {
+            position.id: Evidence(
+                fills=tuple(fills[position.id]),
+                orders=tuple(orders[position.id]),
+                marked_at=marked_at.get(position.id),
+            )
+            for position in positions
+        }
 
-    async def save(self, position: Position) -> None:
-        """Write all that can change of a position, in one write."""
-        await self._connection.execute(
-            update(PositionRow)
-            .where(col(PositionRow.id) == position.id)
-            .values(**changes(position))
-        )
+    async def save(self, positions: Collection[Position]) -> None:
+        """Write all that can change of positions, in one write."""
+        if positions:
+            await self._connection.execute(reviewing.SAVE, reviewing.changed(positions))
 
-    async def account_gap(self, mark: PriceMarked, stale_after: timedelta) -> None:
-        """Count the time that ends with this mark, and had none fresh, as naked seconds."""
-        values = watching.mark_values(self._network, mark, stale_after=stale_after)
-        await self._connection.execute(watching.ACCOUNT_GAP, values)
+    async def account_gaps(self, marks: Collection[PriceMarked], stale_after: timedelta) -> None:
+        """Count the time that ends with each mark, and had none fresh, as naked seconds."""
+        values = watching.mark_values(self._network, marks)
+        rows = await self._connection.execute(watching.STORED_MARKS, values)
+        stored = {(row.venue, row.symbol): row.seen_at for row in rows}
+        gaps = [m for m in marks if _is_gap(stored.get((m.venue, m.symbol)), m, stale_after)]
+        if gaps:
+            values = watching.mark_values(self._network, gaps, stale_after=stale_after)
+            values["stored"] = [stored.get((mark.venue, mark.symbol)) for mark in gaps]
+            await self._connection.execute(watching.ACCOUNT_GAPS, values)
 
-    async def ratchet(self, mark: PriceMarked) -> None:
-        """Move the trailing stop of every position the mark carries further."""
-        values = watching.mark_values(self._network, mark)
+    async def ratchet(self, marks: Collection[PriceMarked]) -> None:
+        """Move the trailing stop of every position a mark carries further."""
+        values = watching.mark_values(self._network, marks)
         await self._connection.execute(watching.RATCHET, values)
 
-    async def due(self, mark: PriceMarked, now: datetime) -> Sequence[Position]:
-        """Find the open positions that the mark, or the time, ends."""
-        values = watching.mark_values(self._network, mark, at=now)
+    async def due(self, marks: Collection[PriceMarked], now: datetime) -> Sequence[Position]:
+        """Find the open positions that the marks, or the time, end."""
+        values = watching.mark_values(self._network, marks, at=now)
         found = await self._connection.execute(watching.DUE, values)
         return [position_from(row) for row in found]
 
     async def begin_exits(
-        self,
-        reasons: Mapping[PositionId, ExitReason],
-        *,
-        at_price: Price | None,
-        now: datetime,
+        self, endings: Mapping[PositionId, Ending], now: datetime
     ) -> Sequence[ExitIntended]:
         """Take those of the positions that are still OPEN into CLOSING, and intend their exits."""
-        if not reasons:
+        if not endings:
             return []
-        taken = await self._connection.execute(
-            watching.take(self._network, reasons, now).returning(PositionRow)
-        )
-        positions = [position_from(row) for row in taken]
-        exits = [
-            exit_intended(position, reasons[position.id], at_price, now) for position in positions
+        values = watching.ending_values(self._network, endings, at=now)
+        rows = await self._connection.execute(watching.TAKE, values)
+        taken = {row.id: position_from(row) for row in rows}
+        pairs = [
+            (exit_intended(taken[name], ending.reason, ending.at_price, now), taken[name])
+            for name, ending in endings.items()
+            if name in taken
         ]
-        if exits:
-            await self._connection.execute(
-                insert(IntentRow).on_conflict_do_nothing(),
-                [exit_values(*pair) for pair in zip(exits, positions, strict=True)],
-            )
-        return exits
+        await insert_new(self._connection, IntentRow, [exit_values(*pair) for pair in pairs])
+        return [intended for intended, _ in pairs]
 
     async def request_exit(
         self, position_ids: Collection[PositionId], reason: ExitReason, now: datetime
     ) -> Sequence[ExitIntended]:
         """Begin to exit positions for one reason, whatever the price; the caller emits."""
-        reasons = dict.fromkeys(position_ids, reason)
-        return await self.begin_exits(reasons, at_price=None, now=now)
+        return await self.begin_exits(dict.fromkeys(position_ids, Ending(reason=reason)), now)
 
     async def covered(self, halt: Halt, *, now: datetime, limit: int) -> Sequence[PositionId]:
         """List open positions a halt applies to, but for those that pause between attempts."""
-        wanted = select(col(PositionRow.id)).where(
-            watching.is_open(),
-            col(PositionRow.network) == self._network,
-            or_(col(PositionRow.closing_reason).is_(None), col(PositionRow.expires_at) <= now),
-        )
+        wanted = self._exitable(now)
         if halt.scope is HaltScope.SOURCE:
             wanted = wanted.join(SignalRow, col(SignalRow.id) == col(PositionRow.signal_id))
         if halt.scope is not HaltScope.GLOBAL:
@@ -152,9 +147,22 @@ class SqlPositions:
         found = await self._connection.scalars(wanted.limit(limit))
         return [PositionId(position_id) for position_id in found]
 
+    async def left_behind(self, *, now: datetime, limit: int) -> Sequence[PositionId]:
+        """List open positions of cancelled deployments that wind down, but for those that pause."""
+        deployed = col(DeploymentRow.id) == col(PositionRow.deployment_id)
+        wanted = self._exitable(now).where(
+            exists().where(
+                deployed,
+                col(DeploymentRow.winds_down),
+                col(DeploymentRow.status) == DeploymentStatus.CANCELLED,
+            )
+        )
+        found = await self._connection.scalars(wanted.limit(limit))
+        return [PositionId(position_id) for position_id in found]
+
     async def unwatched(self, since: datetime) -> Sequence[Unwatched]:
         """List the markets of open and closing positions that had no mark since a moment."""
-        rows = await self._connection.execute(watching.unwatched(self._network, since))
+        rows = await self._connection.execute(unwatched(self._network, since))
         return [
             Unwatched(venue=VenueName(venue), symbol=symbol, marked_at=seen_at)
             for venue, symbol, seen_at in rows
@@ -189,44 +197,19 @@ class SqlPositions:
             .order_by(col(PositionRow.opened_at), col(PositionRow.id))
         )
 
+    def _exitable(self, now: datetime) -> Select[UUID]:
+        return select(col(PositionRow.id)).where(
+            watching.is_open(),
+            col(PositionRow.network) == self._network,
+            or_(col(PositionRow.closing_reason).is_(None), col(PositionRow.expires_at) <= now),
+        )
+
     def _mine(self) -> Select[PositionRow]:
         return select(PositionRow).where(col(PositionRow.network) == self._network)
 
     async def _read(self, wanted: Select[PositionRow]) -> list[Position]:
         return [position_from(row) for row in await self._connection.execute(wanted)]
 
-    async def _fills(self, position_id: PositionId) -> tuple[PositionFill, ...]:
-        rows = await self._connection.execute(
-            select(FillRow).where(col(FillRow.position_id) == position_id)
-        )
-        return tuple(
-            PositionFill(
-                purpose=Purpose(row.purpose),
-                quantity=row.quantity,
-                price=row.price,
-                fee=row.fee,
-                filled_at=row.filled_at,
-            )
-            for row in rows
-        )
 
-    async def _orders(self, position_id: PositionId) -> tuple[PositionOrder, ...]:
-        rows = await self._connection.execute(
-            select(col(OrderRow.purpose), col(OrderRow.state)).where(
-                col(OrderRow.position_id) == position_id
-            )
-        )
-        return tuple(
-            PositionOrder(purpose=Purpose(purpose), state=OrderState(state))
-            for purpose, state in rows
-        )
-
-    async def _marked_at(self, venue: VenueName, symbol: Symbol) -> datetime | None:
-        seen_at: datetime | None = await self._connection.scalar(
-            select(col(MarkRow.seen_at)).where(
-                col(MarkRow.network) == self._network,
-                col(MarkRow.venue) == venue,
-                col(MarkRow.symbol) == symbol,
-            )
-        )
-        return seen_at
+def _is_gap(stored: datetime | None, mark: PriceMarked, stale_after: timedelta) -> bool:
+    return stored is None or stored < mark.seen_at - stale_after

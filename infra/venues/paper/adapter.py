@@ -20,6 +20,7 @@ from infra.venues.paper.behaviour import Fault, PaperBehaviour
 from infra.venues.paper.ledger import Account, open_account
 from infra.venues.paper.lifecycle import arrive, delayed, settle
 from infra.venues.paper.listing import MARKETS
+from infra.venues.paper.ports import Ledger
 from infra.venues.paper.records import Moment, Step, VenueOrder
 from infra.venues.paper.statement import Statement
 from infra.venues.paper.store import PaperStore
@@ -49,15 +50,19 @@ class PaperVenue:
 
     def __init__(
         self,
-        url: str,
+        books: str | Ledger,
         *,
         clock: Clock,
         behaviour: PaperBehaviour | None = None,
         markets: Sequence[Market] = MARKETS,
         pool_size: int = 10,
     ) -> None:
-        """Connect to nothing yet; `url` is an SQLAlchemy URL for asyncpg."""
-        self._store = PaperStore(url, pool_size=pool_size)
+        """Connect to nothing yet; `books` is a ledger, or an SQLAlchemy URL for asyncpg."""
+        self._store: Ledger
+        if isinstance(books, str):
+            self._store = PaperStore(books, pool_size=pool_size)
+        else:
+            self._store = books
         self._clock = clock
         self._behaviour = behaviour or PaperBehaviour()
         self._markets = {market.symbol: market for market in markets}
