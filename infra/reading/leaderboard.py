@@ -16,13 +16,13 @@ from infra.reading.skill import standings
 
 AT_ONCE = 2_000
 """Calls whose prices are looked up in one statement."""
-SOURCES = text("select id, handle from source order by handle, id")
+SOURCES = text("select id, handle from source where kind <> 'MANUAL' order by handle, id")
 CALLS = text("""
     with judged as (
       select distinct on (p.id) p.id as post_id, p.source_id, p.first_seen_at,
         v.candidate and v.echo_of is null as counts, v.verdict
       from post p join verdict v on v.post_id = p.id
-      where v.state = 'DONE' and p.first_seen_at - p.published_at
+      where v.state = 'DONE' and p.source_kind <> 'MANUAL' and p.first_seen_at - p.published_at
         <= case p.source_kind when 'RESEARCH' then cast(:research_life as interval)
            else cast(:post_life as interval) end
       order by p.id, v.classified_at, v.classifier)
@@ -31,7 +31,8 @@ CALLS = text("""
     where counts and c->>'direction' is not null and first_seen_at <= :now
 """)
 """What each post said by the first verdict on it. That a post is gone by now is not asked: it
-counts as it was first seen. One first seen too late to be acted on does not."""
+counts as it was first seen. One first seen too late to be acted on does not, nor does what a
+person asked for by hand: nobody follows that."""
 FIRST = """
       select b.venue, b.price from price_bar b
       where b.network = :network and b.symbol = c.token

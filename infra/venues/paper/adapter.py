@@ -1,7 +1,7 @@
 """PAPER: an exchange of our own making, another party that happens to keep its books here."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
@@ -15,7 +15,16 @@ from contracts.market import Price, Symbol, Usd, VenueName, Wallet
 from contracts.orders import RejectReason
 from domain.errors import FateUnknown, VenueError, VenueRefused, VenueUnavailable
 from domain.ports.clock import Clock
-from domain.ports.venue import Market, OrderReport, OrderRequest, Proof, Quote, ReportStatus
+from domain.ports.venue import (
+    AccountHolding,
+    AccountTrade,
+    Market,
+    OrderReport,
+    OrderRequest,
+    Proof,
+    Quote,
+    ReportStatus,
+)
 from infra.venues.paper.behaviour import Fault, PaperBehaviour
 from infra.venues.paper.ledger import Account, open_account
 from infra.venues.paper.lifecycle import arrive, delayed, settle
@@ -146,6 +155,18 @@ class PaperVenue:
                 if report is not None:
                     return report
         raise VenueUnavailable("too many orders of one wallet at once")
+
+    async def holdings(self, wallets: Collection[Wallet]) -> Sequence[AccountHolding]:
+        """List all that these wallets hold. Raises VenueUnavailable."""
+        with failing_as(VenueUnavailable):
+            return await self._store.holdings(wallets)
+
+    async def trades(
+        self, wallet: Wallet, symbol: Symbol, since: datetime
+    ) -> Sequence[AccountTrade]:
+        """List a wallet's fills of a symbol since a moment. Raises VenueUnavailable."""
+        with failing_as(VenueUnavailable):
+            return await self._store.trades(wallet, symbol, since)
 
     async def settle_due(self) -> int:
         """Settle accepted orders whose time has come, as keepers do unasked; tell how many."""

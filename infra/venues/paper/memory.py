@@ -1,14 +1,27 @@
 """The venue's ledger in one process's memory, for replays: the same looks and the same steps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from contracts.market import Price, Symbol, Wallet
-from domain.ports.venue import Fill, OrderRequest, Quote, ReportStatus
+from domain.ports.venue import (
+    AccountHolding,
+    AccountTrade,
+    Fill,
+    OrderRequest,
+    Quote,
+    ReportStatus,
+)
 from infra.venues.paper.ledger import Account, Books, Holding
-from infra.venues.paper.records import Moment, Step, VenueOrder
+from infra.venues.paper.records import (
+    Moment,
+    Step,
+    VenueOrder,
+    account_holding,
+    account_trade,
+)
 from infra.venues.paper.statement import Statement
 
 
@@ -105,6 +118,27 @@ class MemoryLedger:
     async def quotes(self) -> Sequence[Quote]:
         """Read the latest price of every symbol that has one."""
         return [self._prices[symbol] for symbol in sorted(self._prices)]
+
+    async def holdings(self, wallets: Collection[Wallet]) -> Sequence[AccountHolding]:
+        """List what wallets hold now, in the order of wallets and symbols."""
+        return [
+            account_holding(wallet, symbol, held.net)
+            for (wallet, symbol), held in sorted(self._holdings.items(), key=lambda kept: kept[0])
+            if held.net and wallet in wallets
+        ]
+
+    async def trades(
+        self, wallet: Wallet, symbol: Symbol, since: datetime
+    ) -> Sequence[AccountTrade]:
+        """List a wallet's fills of a symbol since a moment, oldest first."""
+        theirs = [
+            account_trade(name, asked.side, asked.purpose, fill)
+            for name, fills in self._fills.items()
+            if (asked := self._orders[name].request).wallet == wallet and asked.symbol == symbol
+            for fill in fills
+            if fill.filled_at >= since
+        ]
+        return sorted(theirs, key=lambda trade: trade.filled_at)
 
     async def statement(self) -> Statement:
         """Read the whole ledger as it stands."""

@@ -1,12 +1,12 @@
 """Where the paper venue keeps its books, as far as it cares."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from contracts.market import Price, Symbol, Wallet
-from domain.ports.venue import Fill, OrderRequest, Quote
+from domain.ports.venue import AccountHolding, AccountTrade, Fill, OrderRequest, Quote
 from infra.venues.paper.ledger import Account
 from infra.venues.paper.records import Moment, Step
 from infra.venues.paper.statement import Statement
@@ -61,6 +61,16 @@ class Ledger(Protocol):
 
     async def quotes(self) -> Sequence[Quote]:
         """Read the latest price of every symbol that has one."""
+        ...
+
+    async def holdings(self, wallets: Collection[Wallet]) -> Sequence[AccountHolding]:
+        """List what wallets hold now, in the order of wallets and symbols."""
+        ...
+
+    async def trades(
+        self, wallet: Wallet, symbol: Symbol, since: datetime
+    ) -> Sequence[AccountTrade]:
+        """List a wallet's fills of a symbol since a moment, oldest first."""
         ...
 
     async def statement(self) -> Statement:

@@ -2,12 +2,20 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from contracts.market import Network, Price, Purpose, Side
+from contracts.market import Network, Price, Purpose, Side, Symbol, Wallet
 from contracts.orders import RejectReason
-from domain.ports.venue import Fill, OrderReport, OrderRequest, ReportStatus
+from domain.ports.venue import (
+    AccountHolding,
+    AccountTrade,
+    Fill,
+    OrderReport,
+    OrderRequest,
+    ReportStatus,
+)
 from infra.venues.paper.ledger import Account, Books, Holding
 from infra.venues.paper.matching import Execution
 
@@ -101,6 +109,25 @@ def read_fill(row: Any) -> Fill:
         price=row.price,
         fee=row.fee,
         filled_at=row.filled_at,
+    )
+
+
+def account_holding(wallet: Wallet, symbol: Symbol, net: Decimal) -> AccountHolding:
+    """Tell what a wallet holds of a symbol, of which it holds some."""
+    side = Side.LONG if net > 0 else Side.SHORT
+    return AccountHolding(wallet=wallet, symbol=symbol, side=side, quantity=abs(net))
+
+
+def account_trade(name: UUID, side: Side, purpose: Purpose, fill: Fill) -> AccountTrade:
+    """Tell a fill as its account sees it; `side` is that of the position it was for."""
+    return AccountTrade(
+        fill_id=fill.fill_id,
+        client_order_id=name,
+        side=side if purpose is Purpose.OPEN else side.opposite,
+        quantity=fill.quantity,
+        price=fill.price,
+        fee=fill.fee,
+        filled_at=fill.filled_at,
     )
 
 

@@ -1,23 +1,25 @@
 """The venue's ledger on its own Postgres schema: looked at, stepped, and stated."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Table, select, text, update
+from sqlalchemy import ARRAY, Table, Text, any_, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from contracts.market import Price, Symbol, Wallet
-from domain.ports.venue import Fill, OrderRequest, Quote
+from contracts.market import Price, Purpose, Side, Symbol, Wallet
+from domain.ports.venue import AccountHolding, AccountTrade, Fill, OrderRequest, Quote
 from infra.venues.paper import statements
 from infra.venues.paper.ledger import Account, Books, Holding
 from infra.venues.paper.records import (
     Moment,
     Step,
+    account_holding,
+    account_trade,
     read_account,
     read_fill,
     read_holding,
@@ -154,6 +156,32 @@ class PaperStore:
         """Read the latest price of every symbol that has one."""
         rows = await self._run(select(price).order_by(price.c.symbol))
         return [Quote(symbol=row.symbol, price=row.price, seen_at=row.seen_at) for row in rows]
+
+    async def holdings(self, wallets: Collection[Wallet]) -> Sequence[AccountHolding]:
+        """List what wallets hold now, in the order of wallets and symbols."""
+        held = (
+            select(holding)
+            .where(holding.c.wallet == any_(literal(list(wallets), ARRAY(Text))))
+            .where(holding.c.net != 0)
+            .order_by(holding.c.wallet, holding.c.symbol)
+        )
+        return [account_holding(h.wallet, h.symbol, h.net) for h in await self._run(held)]
+
+    async def trades(
+        self, wallet: Wallet, symbol: Symbol, since: datetime
+    ) -> Sequence[AccountTrade]:
+        """List a wallet's fills of a symbol since a moment, oldest first."""
+        theirs = (
+            select(fill, trade_order.c.side, trade_order.c.purpose)
+            .join(trade_order, trade_order.c.client_order_id == fill.c.client_order_id)
+            .where(trade_order.c.wallet == wallet, trade_order.c.symbol == symbol)
+            .where(fill.c.filled_at >= since)
+            .order_by(fill.c.filled_at, fill.c.client_order_id, fill.c.n)
+        )
+        return [
+            account_trade(row.client_order_id, Side(row.side), Purpose(row.purpose), read_fill(row))
+            for row in await self._run(theirs)
+        ]
 
     async def statement(self) -> Statement:
         """Read the whole ledger as it stood at one moment."""
