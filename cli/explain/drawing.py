@@ -62,7 +62,9 @@ def _verdict(tree: Tree, verdict: story.Verdict) -> None:
     if verdict.echo_of is not None:
         branch.add(line(f"an echo of post {verdict.echo_of}", style="yellow"))
     for call in verdict.calls:
-        branch.add(line(f"{call.token} {call.direction or 'no direction'} {call.confidence}"))
+        leverage = f" at leverage {call.leverage}" if call.leverage else ""
+        said = f"{call.token} {call.direction or 'no direction'} {call.confidence}"
+        branch.add(line(said + leverage))
 
 
 def _outcome(tree: Tree, outcome: story.Outcome, told: story.Story) -> None:

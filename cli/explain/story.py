@@ -32,6 +32,7 @@ class Call:
     token: str
     direction: str | None
     confidence: str
+    leverage: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
