@@ -26,6 +26,7 @@ from infra.sweeper import Sweeper
 from infra.venues.paper.adapter import PaperVenue
 from producers.balances import sync_balances
 from producers.marks import publish_marks, sync_markets
+from producers.reconciliation import reconcile
 from producers.research import read_institutes
 from producers.scores import Snapshots
 from producers.standings import check_posts
@@ -60,6 +61,7 @@ class Jobs:
             "marks": self.marks,
             "markets": self.markets,
             "balances": self.balances,
+            "reconciliation": self.reconciliation,
             "scores": self.scores,
         }
         return jobs[name]()
@@ -121,6 +123,15 @@ class Jobs:
             return await sync_balances(self.world.venues, self.world.units, now)
 
         await repeat(sync, self.settings.balance_interval)
+
+    async def reconciliation(self) -> None:
+        """Compare what venues hold with what we believe, at the start and from then on."""
+
+        async def look() -> object:
+            now = self.world.clock.now()
+            return await reconcile(self.world.venues, self.world.units, now)
+
+        await repeat(look, self.settings.reconcile_interval)
 
     async def scores(self) -> None:
         """Take snapshots of the market's figures, when a list of coins and a key are named."""

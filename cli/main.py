@@ -14,6 +14,7 @@ from cli import (
     posts,
     research,
     services_commands,
+    signals,
     sources,
 )
 from cli.demo.command import demo
@@ -37,6 +38,7 @@ agents.app.command("performance")(performance)
 app.add_typer(agents.app, name="agents")
 app.add_typer(sources.app, name="sources")
 app.add_typer(deployments.app, name="deployments")
+app.add_typer(signals.app, name="signals")
 app.add_typer(research.app, name="research")
 app.add_typer(halts.app, name="halt")
 app.add_typer(dead_letters.app, name="dead-letters")

@@ -92,6 +92,8 @@ class AgentEntry(Entry):
     max_price_drift: Annotated[Decimal, Field(gt=0, lt=1)] = Decimal("0.01")
     min_score: Annotated[Decimal, Field(ge=-1, le=1)] = Decimal(0)
     """The market score a signal must be above; without a score it says nothing."""
+    flips: bool = False
+    """Whether an opposite signal closes what is held and then opens the other side."""
     plan: PlanEntry = PlanEntry()
     deployment: tuple[DeploymentEntry, ...] = ()
 
@@ -144,6 +146,7 @@ def _agent(entry: AgentEntry) -> Agent:
         leverage=entry.leverage,
         max_price_drift=entry.max_price_drift,
         min_score=entry.min_score,
+        flips=entry.flips,
     )
 
 

@@ -27,7 +27,7 @@ SERVICES = (
         name="position-monitor-worker",
         port=5002,
         stages=(positions.stage,),
-        jobs=("marks", "markets", "balances"),
+        jobs=("marks", "markets", "balances", "reconciliation"),
     ),
     Service(name="metrics-updater-worker", port=5004, stages=(metrics.stage, billing.stage)),
 )

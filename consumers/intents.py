@@ -1,17 +1,19 @@
 """Intents: every signal becomes, for every deployment of its agent, an intent or a refusal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from consumers.stage import Stage, Turn
-from contracts.intents import TradeIntended, TradeRefused
+from consumers.stage import Stage, Turn, World
+from contracts.intents import ExitReason, TradeIntended, TradeRefused
 from contracts.market import AgentId, PositionId, SignalId, Symbol
+from contracts.positions import PositionClosed
 from contracts.signals import SignalRaised
 from domain.agents import Agent, Deployment
-from domain.intents import Approved, Decision, Proposal, Refused, decide_all
+from domain.flips import PendingFlip
+from domain.intents import Approved, Decision, Flip, Proposal, Refused, asked, decide_all
 from domain.routing import Scene
 
 stage = Stage("intents")
@@ -28,21 +30,57 @@ async def decide_deployments(signals: Sequence[SignalRaised], turn: Turn) -> Non
     new = await _undecided(signals, turn)
     if not new:
         return
-    agents = await turn.uow.agents.get({signal.agent_id for signal in new})
+    await _store(await _decided(new, turn), turn)
+
+
+@stage.handles_together(PositionClosed)
+async def enter_after_closing(closed: Sequence[PositionClosed], turn: Turn) -> None:
+    """Decide anew for the deployments that closed a position to change sides."""
+    positions = {message.position_id for message in closed}
+    await _resume(lambda: turn.uow.intents.flips_of(positions), turn)
+
+
+@stage.round
+async def give_up_flips(world: World) -> int:
+    """Refuse what waited for a position to close until its signal expired."""
+    now = world.clock.now()
+    async with world.units() as uow:
+        turn = Turn(uow=uow, now=now, policy=world.policy)
+        return await _resume(lambda: uow.intents.overdue_flips(now), turn)
+
+
+async def _resume(pending: Callable[[], Awaitable[Sequence[PendingFlip]]], turn: Turn) -> int:
+    """Decide on pending flips as if their signals came now, but that nobody flips again."""
+    if not await pending():
+        return 0
+    await turn.uow.intents.settled(())  # our turn: until then others may have decided
+    flips = await pending()
+    if flips:
+        questions = [flip.question for flip in flips]
+        await _store(await _decided(questions, turn, may_flip=False), turn)
+        await turn.uow.intents.settle_flips(flips, turn.now)
+    return len(flips)
+
+
+async def _decided(
+    new: Sequence[SignalRaised], turn: Turn, *, may_flip: bool = True
+) -> list[Decision | Flip]:
+    found = await turn.uow.agents.get({signal.agent_id for signal in new})
+    agents = {key: replace(each, flips=each.flips and may_flip) for key, each in found.items()}
     deployments = await turn.uow.agents.deployments(list(agents))
     scenes = await _scenes(new, agents, deployments, turn)
     proposals = [
         Proposal(
             signal=signal,
             agent=agents[signal.agent_id],
-            deployments=deployments[signal.agent_id],
+            deployments=asked(signal, deployments[signal.agent_id]),
             scene=scenes[signal.token],
         )
         for signal in new
     ]
     accounts = {each.account for some in deployments.values() for each in some}
     exposures = await turn.uow.intents.exposures(accounts)
-    await _store(decide_all(proposals, exposures), turn)
+    return decide_all(proposals, exposures)
 
 
 async def _undecided(signals: Sequence[SignalRaised], turn: Turn) -> list[SignalRaised]:
@@ -70,6 +108,8 @@ async def _scenes(
     venues = {venue for listed in markets.values() for venue in listed}
     quotes = await uow.markets.quotes(tokens, venues)
     unresolved = await uow.intents.unresolved(list(agents), tokens)
+    flipping = [each.id for each in everybody if agents[each.agent_id].flips]
+    held = await uow.intents.held(flipping, tokens) if flipping else {}
     scene = Scene(
         now=turn.now,
         policy=turn.policy,
@@ -84,15 +124,16 @@ async def _scenes(
             markets=markets[token],
             quotes=quotes[token],
             unresolved=unresolved[token],
+            held=held.get(token, {}),
         )
         for token in tokens
     }
 
 
-async def _store(decisions: Sequence[Decision], turn: Turn) -> None:
+async def _store(decisions: Sequence[Decision | Flip], turn: Turn) -> None:
     """Reserve what was approved, refuse what lost its place, then write and say all of it."""
     uow, now = turn.uow, turn.now
-    wanted = [_said(decision, now) for decision in decisions]
+    wanted = [_said(decision, now) for decision in await _without_flips(decisions, turn)]
     intents = [message for _, message in wanted if isinstance(message, TradeIntended)]
     reserved = await uow.intents.reserve(intents, now)
     said = [_kept(each, reserved, now) for each in wanted]
@@ -108,6 +149,26 @@ async def _store(decisions: Sequence[Decision], turn: Turn) -> None:
         now,
     )
     uow.emit(*messages)
+
+
+async def _without_flips(decisions: Sequence[Decision | Flip], turn: Turn) -> list[Decision]:
+    """Begin the flips, and leave the rest, with a refusal for each flip that came too late.
+
+    Of two flips of one position the first has it.
+    """
+    first: dict[PositionId, Flip] = {}
+    for decision in decisions:
+        if isinstance(decision, Flip):
+            first.setdefault(decision.position_id, decision)
+    if not first:
+        return [decision for decision in decisions if not isinstance(decision, Flip)]
+    intents, reason = turn.uow.intents, ExitReason.SIGNAL_FLIP
+    exits = await turn.uow.positions.request_exit(list(first), reason, turn.now)
+    begun = [first[intended.position_id] for intended in exits]
+    await intents.add_flips([flip.pending() for flip in begun], turn.now)
+    turn.uow.emit(*exits)
+    others = [decision for decision in decisions if decision not in begun]
+    return [each.outrun() if isinstance(each, Flip) else each for each in others]
 
 
 def _said(decision: Decision, now: datetime) -> Said:

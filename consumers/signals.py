@@ -1,14 +1,13 @@
 """Signals: every classified post becomes, for every follower, a signal or a reason why not."""
 
 from collections.abc import Mapping, Sequence
-from typing import assert_never
 
 from consumers.stage import Stage, Turn
 from contracts.market import PostId, SourceId
 from contracts.posts import PostClassified
-from contracts.signals import SignalIgnored, SignalRaised
 from domain.agents import Agent
 from domain.echoes import original, without_echoes
+from domain.signal_messages import told
 from domain.signals import (
     Ignored,
     Outlook,
@@ -42,7 +41,7 @@ async def raise_signals(posts: Sequence[PostClassified], turn: Turn) -> None:
     outcomes = await _claimed(without_echoes(new, judged, voted), turn)
     await turn.uow.signals.add_outcomes(outcomes, turn.now)
     turn.uow.emit(
-        *(_message(post, outcome, turn) for post in new for outcome in outcomes[post.post_id])
+        *(told(post, outcome, turn.now) for post in new for outcome in outcomes[post.post_id])
     )
 
 
@@ -85,45 +84,3 @@ async def _claimed(judged: Outcomes, turn: Turn) -> Outcomes:
         ]
         for post_id, outcomes in judged.items()
     }
-
-
-def _message(
-    post: PostClassified, outcome: Signal | Ignored, turn: Turn
-) -> SignalRaised | SignalIgnored:
-    match outcome:
-        case Signal():
-            return _raised(post, outcome, turn)
-        case Ignored():
-            return _ignored(post, outcome, turn)
-    assert_never(outcome)
-
-
-def _raised(post: PostClassified, signal: Signal, turn: Turn) -> SignalRaised:
-    return SignalRaised(
-        **post.leads_to(f"signal/{signal.agent_id}/{signal.token}", at=turn.now),
-        signal_id=signal.id,
-        agent_id=signal.agent_id,
-        post_id=signal.post_id,
-        source_id=signal.source_id,
-        token=signal.token,
-        side=signal.side,
-        confidence=signal.confidence,
-        score=signal.score,
-        size=signal.size,
-        leverage=signal.leverage,
-        reference_price=signal.reference_price,
-        expires_at=signal.expires_at,
-        breakdown=signal.breakdown,
-    )
-
-
-def _ignored(post: PostClassified, ignored: Ignored, turn: Turn) -> SignalIgnored:
-    return SignalIgnored(
-        **post.leads_to(f"ignored/{ignored.agent_id}/{ignored.token}", at=turn.now),
-        post_id=post.post_id,
-        source_id=post.source_id,
-        agent_id=ignored.agent_id,
-        token=ignored.token,
-        reason=ignored.reason,
-        detail=ignored.detail,
-    )

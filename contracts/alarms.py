@@ -15,6 +15,8 @@ class AlarmKind(StrEnum):
     CLASSIFIER_FAILING = "classifier_failing"
     SOURCE_FAILING = "source_failing"
     POST_GAP = "post_gap"
+    DRIFT = "drift"
+    """A venue holds another quantity than we do."""
 
 
 class AlarmRaised(Message):

@@ -44,7 +44,7 @@ TRANSIENT: frozenset[type[Message]] = frozenset({PriceMarked})
 SUBSCRIPTIONS: dict[str, tuple[type[Message], ...]] = {
     "posts": (PostPublished,),
     "signals": (PostClassified,),
-    "intents": (SignalRaised,),
+    "intents": (SignalRaised, PositionClosed),
     "orders": (TradeIntended, ExitIntended),
     "positions": (OrderFilled, OrderRejected, TradeRefused, PriceMarked),
     "billing": (PositionClosed,),

@@ -11,6 +11,8 @@ from contracts.market import Fraction, Leverage, PostId, Side, SourceId, Symbol
 class SourceKind(StrEnum):
     X = "X"
     RESEARCH = "RESEARCH"
+    MANUAL = "MANUAL"
+    """A person who asks for a trade on a deployment of theirs, by their wallet."""
 
 
 class Call(BaseModel):

@@ -20,6 +20,8 @@ class Unscored(StrEnum):
     NO_FIGURES = "no_figures"
     NOTE = "note"
     """A research note is sized by a rule of its own."""
+    ASKED = "asked"
+    """A person asked for the trade, and said how much or left it at the default."""
 
 
 class MarketFigures(BaseModel):

@@ -5,6 +5,7 @@ from enum import StrEnum
 from contracts.base import Instant, Message
 from contracts.market import (
     AgentId,
+    DeploymentId,
     Exact,
     Fraction,
     Leverage,
@@ -55,9 +56,11 @@ class SignalRaised(Message):
     reference_price: Price
     expires_at: Instant
     leverage: Leverage | None = None
-    """What a research note asks for; it counts within the limits of agent and venue."""
+    """What a research note or a person asks for; it counts within the limits of agent and venue."""
     breakdown: ScoreBreakdown | NoScore | None = None
     """How the score came about, or why there is none."""
+    deployment_id: DeploymentId | None = None
+    """The one deployment that is asked, by its own user; None asks all of the agent's."""
 
     @property
     def partition(self) -> str:

@@ -62,6 +62,8 @@ class Agent:
     leverage_cap: Decimal = Decimal(10)
     max_price_drift: Decimal = Decimal("0.01")
     min_score: Decimal = Decimal(0)
+    flips: bool = False
+    """Whether an opposite signal closes what is held, and opens the other side after that."""
     deleted: bool = False
 
     @property

@@ -9,6 +9,7 @@ from contracts.intents import RefusalReason, TradeIntended, TradeRefused
 from contracts.market import DeploymentId, IntentId, PositionId, SignalId, Wallet
 from contracts.signals import SignalRaised
 from domain.agents import Agent, AgentStatus, Deployment, DeploymentStatus
+from domain.flips import PendingFlip
 from domain.limits import NOTHING_LIVE, Exposure
 from domain.routing import Case, Obstacle, Offer, Routing, Scene, exposed_detail, route
 from domain.sizing import tidy
@@ -90,6 +91,29 @@ class Refused:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flip:
+    """A deployment closes what it holds on the other side, and decides once that is done."""
+
+    case: Case
+    position_id: PositionId
+    routing: Routing
+
+    def pending(self) -> PendingFlip:
+        """Say what is waited for."""
+        return PendingFlip(
+            signal=self.case.signal,
+            deployment_id=self.case.deployment.id,
+            position_id=self.position_id,
+        )
+
+    def outrun(self) -> Refused:
+        """Refuse after all: the position is being closed already, for another reason."""
+        reason, [*_, venue] = RefusalReason.ALREADY_EXPOSED, self.routing.checked
+        detail = exposed_detail(self.case.signal, venue)
+        return Refused(case=self.case, reason=reason, detail=detail, routing=self.routing)
+
+
 Decision = Approved | Refused
 Check = Callable[[Case], str | None]
 """Says why a case is not to go on, or None."""
@@ -100,16 +124,23 @@ def entry_id(signal_id: SignalId, deployment_id: DeploymentId) -> IntentId:
     return IntentId(uuid5(signal_id, f"intent/{deployment_id}"))
 
 
+def asked(signal: SignalRaised, deployments: Sequence[Deployment]) -> Sequence[Deployment]:
+    """Pick the deployments that a signal asks: the one it names, or all of its agent's."""
+    if signal.deployment_id is None:
+        return deployments
+    return [each for each in deployments if each.id == signal.deployment_id]
+
+
 def decide_all(
     proposals: Iterable[Proposal], exposures: Mapping[Wallet, Exposure]
-) -> list[Decision]:
+) -> list[Decision | Flip]:
     """Decide on each proposal in turn, for each deployment in turn.
 
     What the earlier ones take counts for the later ones, whatever signal it was for. That holds
     even for one that loses its slot after all: then somebody else's position is live in it.
     """
     running = dict(exposures)
-    decisions: list[Decision] = []
+    decisions: list[Decision | Flip] = []
     for proposal in proposals:
         scene = replace(proposal.scene, exposures=running)
         for deployment in proposal.deployments:
@@ -133,15 +164,22 @@ def _take(exposures: dict[Wallet, Exposure], approved: Approved) -> None:
     exposures[wallet] = held.joined_by(approved.offer.venue, symbol)
 
 
-def decide(case: Case) -> Decision:
-    """Approve a trade that passes every check, or refuse it for the first it fails."""
+def decide(case: Case) -> Decision | Flip:
+    """Approve a trade that passes every check, or refuse it for the first it fails.
+
+    Where all that stands against it is an open position of its own on the other side, an agent
+    that flips closes that first.
+    """
     for reason, check in _CHECKS:
         detail = check(case)
         if detail is not None:
             return Refused(case=case, reason=reason, detail=detail)
     finding, routing = route(case)
     if isinstance(finding, Obstacle):
-        return Refused(case=case, reason=finding.reason, detail=finding.detail, routing=routing)
+        flip = _flip(case, finding, routing)
+        return flip or Refused(
+            case=case, reason=finding.reason, detail=finding.detail, routing=routing
+        )
     held, most = case.exposure.positions, case.scene.policy.max_open_positions
     if held >= most:
         return Refused(
@@ -151,6 +189,16 @@ def decide(case: Case) -> Decision:
             routing=replace(routing, selected=None),
         )
     return Approved(case=case, offer=finding, routing=routing)
+
+
+def _flip(case: Case, finding: Obstacle, routing: Routing) -> Flip | None:
+    if finding.reason is not RefusalReason.ALREADY_EXPOSED or not case.agent.flips:
+        return None
+    [*_, venue] = routing.checked  # the search ended where the wallet is exposed
+    held = case.scene.held.get((case.deployment.id, venue))
+    if held is None or held.side is case.signal.side:
+        return None
+    return Flip(case=case, position_id=held.position_id, routing=routing)
 
 
 def _agent_not_live(case: Case) -> str | None:

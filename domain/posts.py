@@ -99,7 +99,7 @@ class Post:
     @property
     def id(self) -> PostId:
         """Derive the id, the same however and whenever the post was found."""
-        return PostId(uuid5(POSTS, f"post/{self.source.kind}/{self.external_id}"))
+        return post_id(self.source.kind, self.external_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +148,11 @@ class Judgement:
             return VerdictState.PENDING
         stood_in = self.verdict.fallback_for is not None
         return VerdictState.DONE if self.error is None or stood_in else VerdictState.FAILED
+
+
+def post_id(kind: SourceKind, external_id: str) -> PostId:
+    """Derive a post's id from what its kind of source calls it."""
+    return PostId(uuid5(POSTS, f"post/{kind}/{external_id}"))
 
 
 def source_id(kind: SourceKind, handle: str) -> SourceId:

@@ -11,6 +11,7 @@ from contracts.market import DeploymentId, Fraction, Side, VenueName, Wallet
 from contracts.scores import ScoreBreakdown
 from contracts.signals import SignalRaised
 from domain.agents import Agent, Deployment
+from domain.flips import Held, Place
 from domain.halts import Halt, entry_halt
 from domain.limits import NOTHING_LIVE, Exposure, drift, fresh
 from domain.markets import Balance
@@ -58,6 +59,8 @@ class Scene:
     """How users like to trade; those who never said are absent."""
     unresolved: AbstractSet[DeploymentId] = frozenset()
     """Deployments with an order of unknown fate on this symbol."""
+    held: Mapping[Place, Held] = field(default_factory=dict)
+    """What deployments of agents that flip hold open of this symbol."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from contracts.market import (
     AgentId,
+    DeploymentId,
     Fraction,
     Leverage,
     PostId,
@@ -24,6 +25,7 @@ from contracts.signals import IgnoreReason
 from domain.agents import Agent
 from domain.halts import Halt, entry_halt
 from domain.limits import fresh
+from domain.manual import ASKED_WORTH
 from domain.policy import STABLECOINS, Policy
 from domain.ports.venue import Market, Quote
 from domain.research import NOTE_WORTH
@@ -32,6 +34,7 @@ from domain.scoring import Question, Worth, worth
 from domain.sizing import tidy
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_OWN_WORTH = {SourceKind.RESEARCH: NOTE_WORTH, SourceKind.MANUAL: ASKED_WORTH}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +54,13 @@ class Signal:
     """Market score in -1..1; None when there was none, and then `size` is the default."""
     size: Fraction
     leverage: Leverage | None = None
-    """What the source itself asked for, which only a research note may; bounded later."""
+    """What the source itself asked for, as a research note or a person may; bounded later."""
     reference_price: Price
     created_at: datetime
     expires_at: datetime
     breakdown: ScoreBreakdown | NoScore | None = None
+    deployment_id: DeploymentId | None = None
+    """The one deployment that is asked; None asks all of the agent's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +115,8 @@ class _Reading:
 
     def worth(self, side: Side) -> Worth:
         """Score the call for a side, and size it."""
-        if self.post.source_kind is SourceKind.RESEARCH:
-            return NOTE_WORTH
+        if (settled := _OWN_WORTH.get(self.post.source_kind)) is not None:
+            return settled
         question = Question(side=side, confidence=self.call.confidence)
         snapshot = self.outlook.snapshots.get(self.call.token)
         return worth(snapshot, question, now=self.outlook.now, policy=self.outlook.policy)
@@ -189,11 +194,8 @@ def dedupe_key(agent_id: AgentId, token: Symbol, at: datetime, width: timedelta)
 def expiry(post: PostClassified, outlook: Outlook) -> datetime:
     """Tell how long a post is a reason to trade; one dated ahead gains nothing by it."""
     policy = outlook.policy
-    life = (
-        policy.research_signal_life
-        if post.source_kind is SourceKind.RESEARCH
-        else policy.post_signal_life
-    )
+    researched = post.source_kind is SourceKind.RESEARCH
+    life = policy.research_signal_life if researched else policy.post_signal_life
     return min(post.published_at, outlook.now) + life
 
 
@@ -226,9 +228,8 @@ def _agent_not_live(reading: _Reading) -> str | None:
 
 
 def _no_direction(reading: _Reading) -> str | None:
-    if reading.call.direction is not None:
-        return None
-    return f"the post says neither up nor down of {reading.call.token}"
+    unclear = f"the post says neither up nor down of {reading.call.token}"
+    return unclear if reading.call.direction is None else None
 
 
 def _low_confidence(reading: _Reading) -> str | None:
@@ -242,9 +243,8 @@ def _stablecoin(reading: _Reading) -> str | None:
 
 
 def _no_market(reading: _Reading) -> str | None:
-    if reading.venues():
-        return None
-    return f"{reading.call.token} is not listed on {', '.join(reading.agent.venues)}"
+    unlisted = f"{reading.call.token} is not listed on {', '.join(reading.agent.venues)}"
+    return None if reading.venues() else unlisted
 
 
 def _short_on_spot(reading: _Reading) -> str | None:

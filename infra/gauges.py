@@ -67,6 +67,14 @@ READINGS: Mapping[str, tuple[str, str]] = {
         "Positions open or closing",
         "select count(*) from position where status in ('OPEN', 'CLOSING')",
     ),
+    "maxxit_positions_drifting": (
+        "Open positions of which their venue holds another quantity, in two looks or more",
+        "select count(*) from drift where last_seen_at > first_seen_at",
+    ),
+    "maxxit_positions_external": (
+        "Positions on our users' accounts that we did not open",
+        "select count(*) from external_position where gone_at is null",
+    ),
     "maxxit_naked_seconds": (
         "Seconds that positions now held have been without a watched stop",
         "select coalesce(sum(naked_seconds), 0) from position where status in ('OPEN', 'CLOSING')",

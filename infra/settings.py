@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     tweet_interval: float = Field(default=300.0, gt=0)
     mark_interval: float = Field(default=1.0, gt=0)
     balance_interval: float = Field(default=30.0, gt=0)
+    reconcile_interval: float = Field(default=30.0, gt=0)
 
     research_feeds: Annotated[dict[Name, HttpUrl | Path], NoDecode, BeforeValidator(_from_json)] = (
         Field(default_factory=dict)

@@ -22,6 +22,7 @@ from infra.repositories.performance import SqlPerformance
 from infra.repositories.positions import SqlPositions
 from infra.repositories.posts import SqlPosts
 from infra.repositories.preferences import SqlPreferences
+from infra.repositories.reconciliation import SqlReconciliation
 from infra.repositories.scores import SqlScores
 from infra.repositories.signals import SqlSignals
 from infra.repositories.subscriptions import SqlSubscriptions
@@ -55,6 +56,7 @@ class SqlUnitOfWork:
     intents: SqlIntents
     orders: SqlOrders
     positions: SqlPositions
+    reconciliation: SqlReconciliation
     markets: SqlMarkets
     halts: SqlHalts
     bills: SqlBills
@@ -91,6 +93,7 @@ class SqlUnitOfWork:
         self.intents = SqlIntents(connection, self._network)
         self.orders = SqlOrders(connection, self._network)
         self.positions = SqlPositions(connection, self._network)
+        self.reconciliation = SqlReconciliation(connection, self._network)
         self.markets = SqlMarkets(connection, self._network)
         self.halts = SqlHalts(connection, self._network)
         self.bills = SqlBills(connection, self._network)

@@ -43,6 +43,7 @@ from infra.tables.agents import DeploymentRow
 from infra.tables.positions import PositionRow
 from infra.tables.signals import IntentRow, SignalRow
 from tests.factories import NOON, a_wallet, an_agent, an_id, insert_row
+from tests.venue_untold import Untold
 
 EXPIRY = NOON + timedelta(minutes=15)
 
@@ -188,7 +189,7 @@ def _shared(intent: TradeIntended | ExitIntended) -> dict[str, Any]:
 
 
 @dataclass(slots=True)
-class ScriptedVenue:
+class ScriptedVenue(Untold):
     """A venue with a ledger of its own, which misbehaves as it is told.
 
     `script` holds what to do with the next placements, one word each; after it, `fill`.

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from contracts.intents import TradeIntended, TradeRefused
 from contracts.market import AgentId, DeploymentId, PositionId, SignalId, Symbol, Wallet
+from domain.flips import Held, PendingFlip, Place
 from domain.limits import Exposure
 from domain.routing import Routing
 
@@ -24,6 +25,28 @@ class Intents(Protocol):
 
     async def exposures(self, wallets: Collection[Wallet]) -> Mapping[Wallet, Exposure]:
         """Tell what each wallet has live; one with nothing is absent."""
+        ...
+
+    async def held(
+        self, deployment_ids: Collection[DeploymentId], symbols: Collection[Symbol]
+    ) -> Mapping[Symbol, Mapping[Place, Held]]:
+        """Tell for each of the symbols what the deployments hold open, by deployment and venue."""
+        ...
+
+    async def add_flips(self, pending: Sequence[PendingFlip], now: datetime) -> None:
+        """Store flips as pending; known ones are left alone."""
+        ...
+
+    async def flips_of(self, position_ids: Collection[PositionId]) -> Sequence[PendingFlip]:
+        """List the pending flips that wait for any of the positions to close."""
+        ...
+
+    async def overdue_flips(self, now: datetime) -> Sequence[PendingFlip]:
+        """List the pending flips whose signals have expired."""
+        ...
+
+    async def settle_flips(self, pending: Sequence[PendingFlip], now: datetime) -> None:
+        """Note that nothing waits any longer: the deployments have decided."""
         ...
 
     async def unresolved(

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from contracts.market import PostId, SourceId
-from contracts.posts import PostClassified, PostPublished, SourceKind
+from contracts.posts import PostClassified, PostPublished, SourceKind, Verdict
 from domain.agents import Source
 from domain.echoes import Taken, Vote
 from domain.posts import Judgement, PolledSource, Post, Standing, Unclassified
@@ -26,6 +26,16 @@ class Posts(Protocol):
 
         Raises ValueError for a post whose kind is unknown.
         """
+        ...
+
+    async def publish_judged(
+        self, post: Post, verdict: Verdict, now: datetime
+    ) -> PostClassified | None:
+        """Store a post with a verdict that no classifier was asked for; None when it is known."""
+        ...
+
+    async def said(self, post_id: PostId) -> str | None:
+        """Return the text of a post as first seen; None when it is not known."""
         ...
 
     async def note_standings(

@@ -20,6 +20,10 @@ class Signals(Protocol):
         """
         ...
 
+    async def ignored(self, post_id: PostId) -> Sequence[Ignored]:
+        """List why a post gave no signal, for each agent and call that it gave none for."""
+        ...
+
     async def add(self, signals: Sequence[Signal]) -> Mapping[str, SignalId]:
         """Store the signals whose places are free, and name the holder of every place.
 

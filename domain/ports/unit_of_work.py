@@ -17,6 +17,7 @@ from domain.ports.performance import Performance
 from domain.ports.positions import Positions
 from domain.ports.posts import Posts
 from domain.ports.preferences import StoredPreferences
+from domain.ports.reconciliation import Reconciliation
 from domain.ports.scores import Scores
 from domain.ports.signals import Signals
 from domain.ports.subscriptions import Subscriptions
@@ -37,6 +38,8 @@ class UnitOfWork(Protocol):
     def orders(self) -> Orders: ...
     @property
     def positions(self) -> Positions: ...
+    @property
+    def reconciliation(self) -> Reconciliation: ...
     @property
     def markets(self) -> Markets: ...
     @property

@@ -1,6 +1,6 @@
 """A venue, as far as we care."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -98,6 +98,33 @@ class OrderReport:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountHolding:
+    """What an account holds of a token, whoever opened it: net, in tokens, above 0."""
+
+    wallet: Wallet
+    symbol: Symbol
+    side: Side
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountTrade:
+    """One fill of an account, whoever asked for it; a LONG one bought tokens, a SHORT one sold.
+
+    `fill_id` is the name under which the venue tells it of an order too; `client_order_id` is
+    None where the venue knows none.
+    """
+
+    fill_id: str
+    client_order_id: UUID | None
+    side: Side
+    quantity: Quantity
+    price: Price
+    fee: Usd
+    filled_at: datetime
+
+
 class Venue(Protocol):
     """An exchange. Adapters pass the cards of `tests/contract/test_venues.py`."""
 
@@ -130,5 +157,21 @@ class Venue(Protocol):
         """Look up an order that may have been sent. Raises VenueUnavailable.
 
         NOT_SEEN proves nothing until the order's own deadline is past.
+        """
+        ...
+
+    async def holdings(self, wallets: Collection[Wallet]) -> Sequence[AccountHolding]:
+        """List all that these accounts hold, opened by us or not. Raises VenueUnavailable.
+
+        An account that holds nothing is absent; that a venue could not tell is never an answer.
+        """
+        ...
+
+    async def trades(
+        self, wallet: Wallet, symbol: Symbol, since: datetime
+    ) -> Sequence[AccountTrade]:
+        """List an account's fills of a token since a moment, oldest first.
+
+        Raises VenueUnavailable.
         """
         ...

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from contracts.intents import TradeIntended, TradeRefused
 from contracts.market import AgentId, DeploymentId, PositionId, SignalId, Symbol, Wallet
+from domain.flips import Held, PendingFlip, Place
 from domain.limits import Exposure
 from domain.orders import OrderState
 from domain.positions import Position, PositionStatus
@@ -36,6 +37,8 @@ class MemoryIntents:
         self._refusals: Table[Pair, TradeRefused] = Table(journal)
         self._routings: Table[Pair, Routing] = Table(journal)
         self._settled: Table[SignalId, datetime] = Table(journal)
+        self._flips: Table[Pair, PendingFlip] = Table(journal)
+        self._flipped: Table[Pair, datetime] = Table(journal)
 
     async def settled(self, signal_ids: Collection[SignalId]) -> AbstractSet[SignalId]:
         """Name the signals that have their decisions already; it is always our turn."""
@@ -49,6 +52,37 @@ class MemoryIntents:
             for wallet, held in live.items()
             if held
         }
+
+    async def held(
+        self, deployment_ids: Collection[DeploymentId], symbols: Collection[Symbol]
+    ) -> Mapping[Symbol, Mapping[Place, Held]]:
+        """Tell for each of the symbols what the deployments hold open, by deployment and venue."""
+        found: dict[Symbol, dict[Place, Held]] = {symbol: {} for symbol in symbols}
+        for position in self._positions.held():
+            is_asked = position.symbol in found and position.deployment_id in deployment_ids
+            if is_asked and position.status is PositionStatus.OPEN:
+                place = (position.deployment_id, position.venue)
+                found[position.symbol][place] = Held(position_id=position.id, side=position.side)
+        return found
+
+    async def add_flips(self, pending: Sequence[PendingFlip], now: datetime) -> None:
+        """Store flips as pending; known ones are left alone."""
+        for flip in pending:
+            self._flips.add((flip.signal.signal_id, flip.deployment_id), flip)
+            self._settled.add(flip.signal.signal_id, now)
+
+    async def flips_of(self, position_ids: Collection[PositionId]) -> Sequence[PendingFlip]:
+        """List the pending flips that wait for any of the positions to close."""
+        return [flip for flip in self._pending() if flip.position_id in position_ids]
+
+    async def overdue_flips(self, now: datetime) -> Sequence[PendingFlip]:
+        """List the pending flips whose signals have expired."""
+        return [flip for flip in self._pending() if flip.signal.expires_at <= now]
+
+    async def settle_flips(self, pending: Sequence[PendingFlip], now: datetime) -> None:
+        """Note that nothing waits any longer: the deployments have decided."""
+        for flip in pending:
+            self._flipped.add((flip.signal.signal_id, flip.deployment_id), now)
 
     async def unresolved(
         self, agent_ids: Collection[AgentId], symbols: Collection[Symbol]
@@ -87,6 +121,9 @@ class MemoryIntents:
         """Store which venues a deployment's trade on a signal was offered to; the first stays."""
         for pair, routing in routings.items():
             self._routings.add(pair, routing)
+
+    def _pending(self) -> list[PendingFlip]:
+        return [flip for pair, flip in self._flips.items() if pair not in self._flipped]
 
     def entries(self) -> list[Entry]:
         """List every intent to open."""

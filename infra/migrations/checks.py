@@ -40,22 +40,22 @@ def add_check_changes(script: MigrationScript, had: Checks, wanted: Checks) -> N
         (script.downgrade_ops, forth, had),
     ):
         if ops is not None:
-            ops.ops.extend(_changes(before, after))
+            ops.ops[:0] = _gone(before, after)  # while the columns they speak of are there
+            ops.ops.extend(_come(before, after))
 
 
 # The names are whole already: `conv` keeps the naming convention from being applied again.
-def _changes(before: Checks, after: Checks) -> list[MigrateOperation]:
-    moved = {
-        place for place in before.keys() | after.keys() if before.get(place) != after.get(place)
-    }
-    gone: list[MigrateOperation] = [
+def _gone(before: Checks, after: Checks) -> list[MigrateOperation]:
+    return [
         DropConstraintOp(conv(name), table, type_="check")
-        for table, name in sorted(moved)
-        if (table, name) in before
+        for (table, name), rule in sorted(before.items())
+        if after.get((table, name)) != rule
     ]
-    come: list[MigrateOperation] = [
-        CreateCheckConstraintOp(conv(name), table, after[table, name])
-        for table, name in sorted(moved)
-        if (table, name) in after
+
+
+def _come(before: Checks, after: Checks) -> list[MigrateOperation]:
+    return [
+        CreateCheckConstraintOp(conv(name), table, rule)
+        for (table, name), rule in sorted(after.items())
+        if before.get((table, name)) != rule
     ]
-    return gone + come

@@ -30,13 +30,7 @@ from domain.agents import (
 )
 from domain.errors import Conflict, NotFound
 from infra.repositories.bulk import any_of
-from infra.tables.agents import (
-    AgentRow,
-    AgentSourceRow,
-    CredentialRow,
-    DeploymentRow,
-    SourceRow,
-)
+from infra.tables.agents import AgentRow, AgentSourceRow, CredentialRow, DeploymentRow, SourceRow
 
 MULTI = "MULTI"
 """How the store spells the venue of an agent that has several."""
@@ -53,6 +47,7 @@ _AGENT: tuple[Any, ...] = (
     col(AgentRow.leverage_cap),
     col(AgentRow.max_price_drift),
     col(AgentRow.min_score),
+    col(AgentRow.flips),
     col(AgentRow.deleted_at),
 )
 _DEPLOYMENT: tuple[Any, ...] = (
@@ -136,8 +131,7 @@ class SqlAgents:
                 col(DeploymentRow.network) == self._network,
             )
         )
-        row = found.one_or_none()
-        if row is None:
+        if (row := found.one_or_none()) is None:
             raise NotFound(f"no deployment {deployment_id}")
         return _deployment(row)
 
@@ -232,6 +226,7 @@ def _agent(row: Row[Any]) -> Agent:
         leverage_cap=row.leverage_cap,
         max_price_drift=row.max_price_drift,
         min_score=row.min_score,
+        flips=row.flips,
         deleted=row.deleted_at is not None,
     )
 
@@ -281,6 +276,7 @@ def _agent_values(agent: Agent) -> dict[str, Any]:
         "leverage_cap": agent.leverage_cap,
         "max_price_drift": agent.max_price_drift,
         "min_score": agent.min_score,
+        "flips": agent.flips,
     }
 
 

@@ -32,15 +32,17 @@ from contracts.market import (
     VenueName,
     Wallet,
 )
+from domain.flips import Held, PendingFlip, Place
 from domain.limits import Exposure, Slot
 from domain.orders import OrderState
 from domain.positions import PositionStatus
 from domain.routing import Routing
+from infra.repositories import flips
 from infra.repositories.bulk import add_new, any_of, insert_new
 from infra.repositories.turns import wait_turn
 from infra.tables.orders import OrderRow
 from infra.tables.positions import LIVE, PositionRow
-from infra.tables.signals import IntentRow, RefusalRow, RoutingRow
+from infra.tables.signals import FlipRow, IntentRow, RefusalRow, RoutingRow
 
 _SETTLED: CompoundSelect[Any] = (
     select(col(IntentRow.signal_id))
@@ -51,7 +53,10 @@ _SETTLED: CompoundSelect[Any] = (
     .union(
         select(col(RefusalRow.signal_id)).where(
             col(RefusalRow.signal_id) == any_of("signal_ids", Uuid())
-        )
+        ),
+        select(col(FlipRow.signal_id)).where(
+            col(FlipRow.signal_id) == any_of("signal_ids", Uuid())
+        ),
     )
 )
 _UNRESOLVED = select(col(OrderRow.symbol), col(OrderRow.deployment_id)).where(
@@ -105,6 +110,28 @@ class SqlIntents:
         for wallet, venue, symbol in await self._connection.execute(_HELD, given):
             slots[wallet].append((VenueName(venue), symbol))
         return {wallet: Exposure(slots=frozenset(held)) for wallet, held in slots.items()}
+
+    async def held(
+        self, deployment_ids: Collection[DeploymentId], symbols: Collection[Symbol]
+    ) -> Mapping[Symbol, Mapping[Place, Held]]:
+        """Tell for each of the symbols what the deployments hold open, by deployment and venue."""
+        return await flips.held(self._connection, self._network, deployment_ids, symbols)
+
+    async def add_flips(self, pending: Sequence[PendingFlip], now: datetime) -> None:
+        """Store flips as pending; known ones are left alone."""
+        await flips.add(self._connection, pending, now)
+
+    async def flips_of(self, position_ids: Collection[PositionId]) -> Sequence[PendingFlip]:
+        """List the pending flips that wait for any of the positions to close."""
+        return await flips.waiting_for(self._connection, position_ids)
+
+    async def overdue_flips(self, now: datetime) -> Sequence[PendingFlip]:
+        """List the pending flips whose signals have expired."""
+        return await flips.overdue(self._connection, now)
+
+    async def settle_flips(self, pending: Sequence[PendingFlip], now: datetime) -> None:
+        """Note that nothing waits any longer: the deployments have decided."""
+        await flips.settle(self._connection, pending, now)
 
     async def unresolved(
         self, agent_ids: Collection[AgentId], symbols: Collection[Symbol]

@@ -7,7 +7,7 @@ from sqlalchemy import Row
 
 from contracts.base import lineage
 from contracts.market import SourceId
-from contracts.posts import PostClassified, PostPublished, SourceKind
+from contracts.posts import PostClassified, PostPublished, SourceKind, Verdict
 from domain.agents import Source
 from domain.posts import PolledSource, Post, VerdictState, set_aside, storable
 
@@ -46,7 +46,11 @@ def judged_by_kind(post: Post, now: datetime) -> PostClassified:
     """
     if post.kind is None:
         raise ValueError(f"post {post.external_id} is of no known kind")
-    verdict = set_aside(post.kind)
+    return judged_as(post, set_aside(post.kind), now)
+
+
+def judged_as(post: Post, verdict: Verdict, now: datetime) -> PostClassified:
+    """Announce a verdict on a post."""
     return PostClassified(
         **lineage(post.id, f"classified/{verdict.classifier}", trace_id=post.id, at=now),
         post_id=post.id,

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from contracts.market import Network, PostId, SourceId
-from contracts.posts import PostClassified, PostPublished, SourceKind
+from contracts.posts import PostClassified, PostPublished, SourceKind, Verdict
 from domain.agents import Source
 from domain.echoes import Taken, Vote
 from domain.posts import (
@@ -26,6 +26,7 @@ from domain.posts import (
 from infra.repositories import standings as spelled
 from infra.repositories.echoes import voted, votes
 from infra.repositories.post_rows import (
+    judged_as,
     judged_by_kind,
     polled,
     post_values,
@@ -64,6 +65,23 @@ class SqlPosts:
             values = [verdict_values(message) for message in messages]
             await self._connection.execute(_ASK, values)
         return messages
+
+    async def publish_judged(
+        self, post: Post, verdict: Verdict, now: datetime
+    ) -> PostClassified | None:
+        """Store a post with a verdict that no classifier was asked for; None when it is known."""
+        if not await self._insert([post], now):
+            return None
+        message = judged_as(post, verdict, now)
+        await self._connection.execute(_ASK, verdict_values(message))
+        return message
+
+    async def said(self, post_id: PostId) -> str | None:
+        """Return the text of a post as first seen; None when it is not known."""
+        found = await self._connection.execute(
+            select(col(PostRow.text)).where(col(PostRow.id) == post_id)
+        )
+        return found.scalar()
 
     async def note_standings(
         self, kind: SourceKind, standings: Mapping[str, Standing], now: datetime

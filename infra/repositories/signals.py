@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import Text, Uuid, select
+from sqlalchemy import Text, Uuid, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from contracts.market import Network, PostId, SignalId
+from contracts.signals import IgnoreReason
 from domain.signals import Ignored, Signal
 from infra.repositories.bulk import add_new, any_of, insert_new
 from infra.repositories.turns import wait_turn
@@ -19,6 +20,18 @@ _SETTLED = (
     select(col(PostOutcomeRow.post_id))
     .where(col(PostOutcomeRow.post_id) == any_of("post_ids", Uuid()))
     .distinct()
+)
+_IGNORED = (
+    select(
+        col(PostOutcomeRow.agent_id),
+        col(PostOutcomeRow.token),
+        col(PostOutcomeRow.reason),
+        col(PostOutcomeRow.detail),
+    )
+    .where(
+        col(PostOutcomeRow.post_id) == bindparam("post_id"), col(PostOutcomeRow.reason).is_not(None)
+    )
+    .order_by(col(PostOutcomeRow.agent_id), col(PostOutcomeRow.token))
 )
 _HOLDERS = select(col(SignalRow.dedupe_key), col(SignalRow.id)).where(
     col(SignalRow.dedupe_key) == any_of("places", Text())
@@ -37,6 +50,19 @@ class SqlSignals:
         await wait_turn(self._connection, f"signals/{self._network}")
         found = await self._connection.execute(_SETTLED, {"post_ids": list(post_ids)})
         return {PostId(post_id) for post_id in found.scalars()}
+
+    async def ignored(self, post_id: PostId) -> Sequence[Ignored]:
+        """List why a post gave no signal, for each agent and call that it gave none for."""
+        found = await self._connection.execute(_IGNORED, {"post_id": post_id})
+        return [
+            Ignored(
+                agent_id=row.agent_id,
+                token=row.token,
+                reason=IgnoreReason(row.reason),
+                detail=row.detail,
+            )
+            for row in found
+        ]
 
     async def add(self, signals: Sequence[Signal]) -> Mapping[str, SignalId]:
         """Store the signals whose places are free, and name the holder of every place."""
@@ -78,6 +104,7 @@ def _signal_values(signal: Signal) -> dict[str, Any]:
         "reference_price": signal.reference_price,
         "created_at": signal.created_at,
         "expires_at": signal.expires_at,
+        "deployment_id": signal.deployment_id,
     }
 
 

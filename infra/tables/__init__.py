@@ -8,6 +8,7 @@ from infra.tables import (
     operations,
     orders,
     posts,
+    reconciliation,
     scores,
     signals,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "orders",
     "positions",
     "posts",
+    "reconciliation",
     "scores",
     "signals",
 ]

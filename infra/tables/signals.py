@@ -51,6 +51,8 @@ class SignalRow(SQLModel, table=True):
     reference_price: Decimal = money()
     created_at: datetime = instant()
     expires_at: datetime = instant()
+    deployment_id: UUID | None = ref("deployment.id", null=True)
+    """The one deployment that is asked; of all others nobody is."""
 
 
 class PostOutcomeRow(SQLModel, table=True):
@@ -134,6 +136,25 @@ class RefusalRow(SQLModel, table=True):
     reason: str = words()
     detail: str = words(default="")
     at: datetime = instant()
+
+
+class FlipRow(SQLModel, table=True):
+    """A deployment that waits for its position to close, to decide on the signal after that."""
+
+    __tablename__ = "flip"
+    __table_args__ = (
+        partial_index("ix_flip_pending", "position_id", where="settled_at is null"),
+        partial_index("ix_flip_overdue", "expires_at", where="settled_at is null"),
+    )
+
+    signal_id: UUID = ref("signal.id", primary_key=True)
+    deployment_id: UUID = ref("deployment.id", primary_key=True)
+    position_id: UUID = ref("position.id")
+    signal: dict[str, Any] = json()
+    """The message that is decided on anew."""
+    expires_at: datetime = instant()
+    created_at: datetime = instant()
+    settled_at: datetime | None = instant(null=True)
 
 
 class RoutingRow(SQLModel, table=True):

@@ -1,7 +1,6 @@
 """The cards every venue adapter must pass; a new adapter adds a kit, never an exception."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -13,17 +12,13 @@ from contracts.market import Network, Purpose, Side
 from contracts.orders import RejectReason
 from domain.errors import VenueRefused, VenueUnavailable
 from domain.ports.venue import OrderReport, Quote, ReportStatus
-from infra.servers.postgres import Postgres
 from infra.venues.paper import Fault
 from tests.contract.venue_cards import (
-    CHARACTERS,
     FINAL,
     PRICE,
     QUANTITY,
-    PaperKit,
     VenueKit,
     an_order,
-    empty,
     fees,
     lost,
     paid,
@@ -34,23 +29,6 @@ from tests.contract.venue_cards import (
 from tests.factories import NOON, a_wallet
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(scope="module")
-def venue_url(postgres_server: Postgres) -> Iterator[str]:
-    """Yield the URL of a database that the cards share, one after the other."""
-    yield postgres_server.create_database("venue_cards")
-    postgres_server.drop_database("venue_cards")
-
-
-@pytest.fixture(params=sorted(CHARACTERS))
-async def kit(request: pytest.FixtureRequest, venue_url: str) -> AsyncIterator[VenueKit]:
-    kit = PaperKit(venue_url, CHARACTERS[request.param])
-    await kit.venue.prepare()
-    await empty(venue_url)
-    await kit.set_price(PRICE)
-    yield kit
-    await kit.venue.close()
 
 
 async def test_card_01_placing_an_order_twice_trades_it_once(kit: VenueKit) -> None:
