@@ -115,7 +115,7 @@ def test_a_subscription_is_not_owed_by_a_position() -> None:
         (FeeModel.TIERED, None, None),
     ],
 )
-def test_each_fee_model_charges_a_position_of_5000_as_it_says(
+def test_scenario_17_each_fee_model_charges_a_position_of_5000_as_it_says(
     model: FeeModel, net_pnl: str | None, amount: str | None
 ) -> None:
     pnl = None if net_pnl is None else D(net_pnl)

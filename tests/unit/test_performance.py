@@ -53,7 +53,7 @@ def figures(stints: list[Stint], now: datetime = NOW) -> Figures:
     return figures_of(stints, by_day(stints, now.date(), now), now)
 
 
-def test_the_old_figures_come_out_as_the_old_scenario_says() -> None:
+def test_scenario_14_the_old_figures_come_out_as_they_always_did() -> None:
     old = legacy_of(a_track(10, -5, 20), NOW)
     assert old.legacy_apr_30d is not None
     assert old.legacy_sharpe_30d is not None

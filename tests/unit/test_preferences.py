@@ -30,7 +30,7 @@ confidences = st.decimals(0, 1, places=3)
 EVEN = SubScores(**dict.fromkeys(PARTS, D(0)))
 
 
-def test_a_neutral_user_of_neutral_figures_takes_the_middle() -> None:
+def test_scenario_15_a_neutral_user_of_neutral_figures_takes_the_middle() -> None:
     found = fit(Preferences(), EVEN, D("0.5"))
     assert (found.score, found.final, found.size) == (D("0.5"), D("0.5"), D("0.0525"))
 

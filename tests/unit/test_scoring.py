@@ -69,7 +69,7 @@ def sure(confidence: str = "0.8", side: Side = Side.LONG) -> Question:
     return Question(side=side, confidence=D(confidence))
 
 
-def test_the_worked_example_comes_out_to_the_digit() -> None:
+def test_scenario_16_the_worked_example_comes_out_to_the_digit() -> None:
     found = score(EXAMPLE, sure())
 
     read = found.parts
