@@ -63,7 +63,7 @@ class Approved:
         venue = self.offer.venue
         reason, detail = RefusalReason.ALREADY_EXPOSED, exposed_detail(self.case.signal, venue)
         checked = {**self.routing.checked, venue: f"{reason}: {detail}"}
-        routing = replace(self.routing, selected=None, checked=checked)
+        routing = replace(self.routing, selected=None, checked=checked, reckoning=None)
         return Refused(case=self.case, reason=reason, detail=detail, routing=routing)
 
 
@@ -186,7 +186,7 @@ def decide(case: Case) -> Decision | Flip:
             case=case,
             reason=RefusalReason.TOO_MANY_POSITIONS,
             detail=f"the wallet has {held} live positions, at most {most}",
-            routing=replace(routing, selected=None),
+            routing=replace(routing, selected=None, reckoning=None),
         )
     return Approved(case=case, offer=finding, routing=routing)
 

@@ -115,6 +115,7 @@ class Offer:
     market: Market
     quote: Quote
     size: Size
+    reckoning: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +133,8 @@ class Routing:
     requested: tuple[VenueName, ...]
     selected: VenueName | None
     checked: Mapping[VenueName, str]
+    reckoning: Mapping[str, str] | None = None
+    """Every number the size on the selected venue was reckoned from, by name."""
 
 
 def route(case: Case) -> tuple[Offer | Obstacle, Routing]:
@@ -141,7 +144,7 @@ def route(case: Case) -> tuple[Offer | Obstacle, Routing]:
     for venue in requested:
         finding = examine(case, venue)
         if isinstance(finding, Offer):
-            return finding, _routing(requested, met, venue)
+            return finding, _routing(requested, met, finding)
         met[venue] = finding
         if finding.reason in _FINAL:
             break
@@ -209,28 +212,42 @@ def _funded(case: Case, venue: VenueName, market: Market, quote: Quote) -> Offer
 def _sized(
     case: Case, venue: VenueName, market: Market, quote: Quote, balance: Balance
 ) -> Offer | Obstacle:
-    policy = case.scene.policy
-    sized = size(
-        balance.available,
-        case.share(),
-        leverage=_leverage(case, venue, market),
-        price=quote.price,
-        bounds=Bounds(lot=market.lot, minimum=max(market.min_notional, policy.min_notional[venue])),
-    )
+    least = max(market.min_notional, case.scene.policy.min_notional[venue])
+    share, (leverage, by) = case.share(), _leverage(case, venue, market)
+    bounds = Bounds(lot=market.lot, minimum=least)
+    sized = size(balance.available, share, leverage=leverage, price=quote.price, bounds=bounds)
     if isinstance(sized, TooSmall):
         detail = f"{sized.notional:f} USD on {venue}, at least {sized.minimum:f}"
         return _obstacle(RefusalReason.BELOW_MINIMUM, detail)
-    return Offer(venue=venue, market=market, quote=quote, size=sized)
+    reckoning = {
+        "balance": f"{tidy(balance.available):f}",
+        "balance_seen_at": balance.seen_at.isoformat(),
+        "share": f"{tidy(share):f}",
+        "share_by": "signal" if case.fit() is None else "preferences",
+        "leverage": f"{tidy(leverage):f}",
+        "leverage_by": by,
+        "price": f"{tidy(quote.price):f}",
+        "price_seen_at": quote.seen_at.isoformat(),
+        "lot": f"{tidy(market.lot):f}",
+        "least": f"{tidy(least):f}",
+        "notional": f"{sized.notional:f}",
+    }
+    return Offer(venue=venue, market=market, quote=quote, size=sized, reckoning=reckoning)
 
 
-def _leverage(case: Case, venue: VenueName, market: Market) -> Decimal:
+def _leverage(case: Case, venue: VenueName, market: Market) -> tuple[Decimal, str]:
+    """Choose the leverage, and say whose wish it was."""
     if venue is VenueName.SPOT:
-        return Decimal(1)
+        return Decimal(1), "spot"
     caps = (market.max_leverage, case.agent.leverage_cap)
-    preferred = preferred_leverage(case.preferences, venue, min(caps))
-    default = case.scene.policy.default_leverage[venue]
-    wishes = (case.signal.leverage, case.agent.leverage, preferred, default)
-    return chosen_leverage(wishes, *caps)
+    wishes = {
+        "signal": case.signal.leverage,
+        "agent": case.agent.leverage,
+        "preferences": preferred_leverage(case.preferences, venue, min(caps)),
+        "venue": case.scene.policy.default_leverage[venue],
+    }
+    by = next(name for name, wish in wishes.items() if wish is not None)
+    return chosen_leverage(tuple(wishes.values()), *caps), by
 
 
 def _obstacle(reason: RefusalReason, detail: str) -> Obstacle:
@@ -250,11 +267,12 @@ def _most_telling(met: Mapping[VenueName, Obstacle]) -> Obstacle:
 
 
 def _routing(
-    requested: tuple[VenueName, ...],
-    met: Mapping[VenueName, Obstacle],
-    selected: VenueName | None,
+    requested: tuple[VenueName, ...], met: Mapping[VenueName, Obstacle], offer: Offer | None
 ) -> Routing:
     checked = {venue: f"{obstacle.reason}: {obstacle.detail}" for venue, obstacle in met.items()}
-    if selected is not None:
-        checked[selected] = TAKEN
-    return Routing(requested=requested, selected=selected, checked=checked)
+    if offer is None:
+        return Routing(requested=requested, selected=None, checked=checked)
+    checked[offer.venue] = TAKEN
+    return Routing(
+        requested=requested, selected=offer.venue, checked=checked, reckoning=offer.reckoning
+    )

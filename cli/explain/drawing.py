@@ -9,7 +9,7 @@ from rich.tree import Tree
 
 from cli.explain import story
 from cli.explain.drawing_trades import draw_intent, draw_position
-from cli.explain.words import amount, hop, line, moment, percent, plain, scored
+from cli.explain.words import amount, hop, line, moment, percent, plain, reckoned, scored
 
 MOST_TEXT = 600
 MOST_DEPLOYMENTS = 5
@@ -120,6 +120,8 @@ def _routing(tree: Tree, routing: story.Routing) -> None:
     branch = tree.add(line(f"routed to {routing.selected or 'none'} of {asked_for}"))
     for venue, why in routing.passed_over.items():
         branch.add(line(f"passed over {venue}: {why}", style="yellow"))
+    if routing.reckoning is not None:
+        branch.add(line(reckoned(routing.reckoning)))
 
 
 def _result(deployment: story.Deployment) -> str:

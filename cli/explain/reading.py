@@ -201,7 +201,12 @@ def _as_outcome(signal: Row) -> Row:
 def _routing(row: Row) -> story.Routing:
     passed = {venue: said for venue, said in row["checked"].items() if said != TAKEN}
     requested = tuple(row["requested"])
-    return story.Routing(requested=requested, selected=row["selected"], passed_over=passed)
+    return story.Routing(
+        requested=requested,
+        selected=row["selected"],
+        passed_over=passed,
+        reckoning=row["reckoning"],
+    )
 
 
 def _refusal(row: Row, before: datetime) -> story.Refusal:

@@ -127,6 +127,8 @@ class Routing:
     requested: tuple[str, ...]
     selected: str | None
     passed_over: Mapping[str, str]
+    reckoning: Mapping[str, str] | None = None
+    """What the size was reckoned from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,3 +82,14 @@ def _listed(numbers: Mapping[str, Any]) -> str:
     return ", ".join(
         f"{name} {'unknown' if number is None else number}" for name, number in numbers.items()
     )
+
+
+def reckoned(numbers: Mapping[str, str]) -> str:
+    """Say how a size came about, with every number in it."""
+    of = dict(numbers)
+    share = f"{amount(Decimal(of['share']) * 100)} % (by the {of['share_by']})"
+    balance = f"{of['balance']} USD (told {of['balance_seen_at']})"
+    leverage = f"leverage {of['leverage']} (by the {of['leverage_by']})"
+    price = f"{of['price']} (seen {of['price_seen_at']})"
+    bounds = f"in lots of {of['lot']}, at least {of['least']} USD"
+    return f"sized: {share} of {balance} x {leverage} / {price}, {bounds}: {of['notional']} USD"

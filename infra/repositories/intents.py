@@ -173,6 +173,7 @@ class SqlIntents:
                 "requested": routing.requested,
                 "selected": routing.selected,
                 "checked": dict(routing.checked),
+                "reckoning": None if routing.reckoning is None else dict(routing.reckoning),
                 "at": now,
             }
             for (signal_id, deployment_id), routing in routings.items()

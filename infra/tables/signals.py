@@ -167,4 +167,5 @@ class RoutingRow(SQLModel, table=True):
     requested: list[str] = word_list()
     selected: str | None = words(null=True)
     checked: dict[str, Any] = json()
+    reckoning: dict[str, Any] | None = json(null=True)
     at: datetime = instant()

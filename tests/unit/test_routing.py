@@ -13,7 +13,7 @@ from contracts.market import Side, VenueName
 from domain.halts import Halt, HaltScope, HaltStrength
 from domain.limits import Exposure
 from domain.markets import Balance
-from domain.routing import Obstacle, Offer, Scene, route
+from domain.routing import Case, Obstacle, Offer, Scene, route
 from tests.factories import NOON, an_id
 from tests.factories_scene import (
     AGENT,
@@ -214,3 +214,39 @@ def test_a_signal_cannot_commit_more_than_the_platform_allows() -> None:
 
     assert isinstance(finding, Offer)
     assert finding.size.notional <= Decimal(1000)
+
+
+def test_every_number_a_size_came_from_is_kept() -> None:
+    finding, routing = route(a_case())
+
+    assert isinstance(finding, Offer)
+    assert routing.reckoning == {
+        "balance": "10000",
+        "balance_seen_at": NOON.isoformat(),
+        "share": "0.05",
+        "share_by": "signal",
+        "leverage": "1",
+        "leverage_by": "venue",
+        "price": "60000",
+        "price_seen_at": NOON.isoformat(),
+        "lot": "0.00001",
+        "least": "10",
+        "notional": f"{finding.size.notional:f}",
+    }
+
+
+def test_whose_wish_a_leverage_was_is_kept() -> None:
+    def by(case: Case) -> str:
+        _, routing = route(case)
+        assert routing.reckoning is not None
+        return routing.reckoning["leverage_by"]
+
+    assert by(a_case(agent=replace(AGENT, leverage=Decimal(2)))) == "agent"
+    assert by(a_case(agent=replace(AGENT, leverage=Decimal(2)), leverage=Decimal(4))) == "signal"
+
+
+def test_what_is_not_traded_has_no_reckoning() -> None:
+    _, routing = route(a_case(a_scene(balances={})))
+
+    assert routing.selected is None
+    assert routing.reckoning is None
