@@ -16,7 +16,7 @@ TICK = timedelta(minutes=30)
 HALT_FROM = START + timedelta(days=2, hours=12)
 HALT_UNTIL = START + timedelta(days=2, hours=18)
 CRASH_AFTER = START + timedelta(days=3)
-"""The process is killed while the first order of the lone agent after this moment is answered."""
+"""The process is killed while the first entry of the lone agent after this moment is answered."""
 HALT = Halt(
     id=UUID("5b0f2a5e-6f0a-5f0e-9a3c-0f5d8f2c7a12"),
     scope=HaltScope.GLOBAL,

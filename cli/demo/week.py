@@ -16,6 +16,7 @@ from cli.demo.script import CRASH_AFTER, END, HALT, Step, steps
 from cli.output import problems
 from cli.roster import apply_roster, read_roster
 from cli.world import RECORDED, make_world
+from contracts.market import Purpose
 from domain.policy import Policy
 from domain.ports.venue import OrderRequest
 from infra.clock import ManualClock
@@ -93,11 +94,15 @@ async def _halt(pipeline: Pipeline, step: Step) -> None:
 
 
 def _deadly(clock: ManualClock, crash_note: Path) -> Callable[[OrderRequest], None]:
-    """Return what kills this process, once, while one lone order is being answered."""
+    """Return what kills this process, once, while one lone order is being answered.
+
+    It is an entry: exits come at a tick, and many at once. Those beside it would be sent or not
+    sent as luck has it, and what was not sent is sent later, under another name.
+    """
 
     def on_accepted(order: OrderRequest) -> None:
-        solo = order.wallet == SOLO_WALLET
-        if solo and clock.now() >= CRASH_AFTER and not crash_note.exists():
+        lone = order.wallet == SOLO_WALLET and order.purpose is Purpose.OPEN
+        if lone and clock.now() >= CRASH_AFTER and not crash_note.exists():
             crash_note.touch()
             os.kill(os.getpid(), signal.SIGKILL)
 

@@ -87,7 +87,7 @@ async def test_a_broker_that_forgot_everything_loses_nothing(
     async with running(engine, store_url, loopback.url, a_stage(count_it)):
         async with Bus(loopback.url) as bus:
             sweeper = Sweeper(engine, bus, grace=0.0)
-            assert await sweeper.sweep() == 100  # billing hears it as well
+            assert await sweeper.sweep() == 150  # billing and intents hear it as well
 
         async def all_there() -> bool:
             return len(await effects(engine)) == 50

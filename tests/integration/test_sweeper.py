@@ -38,4 +38,4 @@ async def test_what_the_broker_did_not_take_is_not_postponed(
         assert await sweeper.sweep() == 0
     assert await count(engine, "select count(*) from retry where sweeps > 0") == 0
     due = "select count(*) from retry where next_attempt_at <= clock_timestamp()"
-    assert await count(engine, due) == 10
+    assert await count(engine, due) == 15
