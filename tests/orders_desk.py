@@ -20,11 +20,10 @@ from contracts.base import Message
 from contracts.channels import MESSAGES
 from contracts.intents import ExitIntended, TradeIntended
 from contracts.market import VenueName
-from contracts.posts import Verdict
 from domain.orders import order_id
 from domain.policy import Policy
-from domain.ports.classifier import Reading
 from domain.ports.unit_of_work import UnitsOfWork
+from infra.classifiers.rules import RulesClassifier
 from infra.clock import ManualClock
 from infra.tables.delivery import OutboxRow
 from infra.tables.orders import FillRow, OrderAttemptRow, OrderEventRow, OrderRow
@@ -41,21 +40,6 @@ from tests.factories_orders import (
 
 SECOND = timedelta(seconds=1)
 PAST_DEADLINE = Policy().order_life + Policy().order_margin
-
-
-class NoClassifier:
-    """Stands where a classifier would; orders never ask it."""
-
-    version = "none"
-
-    async def classify(self, text: str) -> Reading:
-        raise NotImplementedError(text)
-
-    def stand_in(self, text: str, /) -> Verdict | None:
-        raise NotImplementedError(text)
-
-    async def close(self) -> None:
-        raise NotImplementedError
 
 
 @dataclass(slots=True)
@@ -76,7 +60,7 @@ class Desk:
             units=self.units,
             clock=self.clock,
             policy=self.policy,
-            classifier=NoClassifier(),
+            classifier=RulesClassifier(),
             venues=venues,
         )
 
