@@ -6,6 +6,8 @@ RUN := $(UV) run --no-sync
 STAMP := .venv/.synced
 ENGINE_ANSWERS := docker info >/dev/null 2>&1 && docker compose version >/dev/null 2>&1
 COMPOSE := $(if $(filter up,$(MAKECMDGOALS)),$(shell $(ENGINE_ANSWERS) && echo yes))
+# Tests wait more than they work, so there are more of them than cores; each brings its servers.
+WORKERS ?= $(shell cores=$$(nproc); echo $$((cores < 4 ? cores * 2 : 8)))
 TARGETS := contracts domain infra producers consumers api cli scripts scripts/stack tests
 
 .DEFAULT_GOAL := help
@@ -44,7 +46,7 @@ types: setup ## mypy, strict
 	$(RUN) mypy $(TARGETS)
 
 test: setup servers lint types ## everything CI does: lints, types, all tests, branch coverage
-	$(RUN) pytest --cov --cov-branch --cov-report=term --cov-fail-under=95
+	$(RUN) pytest -n $(WORKERS) --dist worksteal --cov --cov-branch --cov-report=term --cov-fail-under=95
 
 check: test ## the same as test
 

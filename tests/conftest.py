@@ -30,6 +30,12 @@ def rabbitmq_server() -> Iterator[RabbitMQ]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def port_offset(worker_id: str) -> int:
+    """Tell what to add to services' ports, so that no platform and no other worker is met."""
+    return 20_000 + 100 * int(worker_id.removeprefix("gw") if worker_id != "master" else 0)
+
+
 @pytest.fixture
 def rabbitmq_url(rabbitmq_server: RabbitMQ) -> str:
     return f"{rabbitmq_server.url}?heartbeat=5"

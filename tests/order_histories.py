@@ -62,8 +62,8 @@ class Worker:
 class History:
     """One order, its venue, and everybody who works on it, moved by one seeded generator."""
 
-    def __init__(self, seed: int, rules: Rules) -> None:
-        self.rng = random.Random(seed)
+    def __init__(self, seed: int, rules: Rules, rng: random.Random | None = None) -> None:
+        self.rng = rng or random.Random(seed)
         self.spans = SPANS[: self.rng.randint(2, len(SPANS))]
         self.speed = self.rng.choice((0.02, 0.2, 1.0))
         self.stalls = self.rng.choice((0.0, 0.3, 0.8))
@@ -88,6 +88,10 @@ class History:
         for move in self.rng.choices(moves, weights, k=STEPS):
             move()
             self.check()
+        self.come_to_rest()
+
+    def come_to_rest(self) -> None:
+        """Live on without faults until all is over, and check what it came to."""
         for _ in range(CALM):
             if self.over():
                 break

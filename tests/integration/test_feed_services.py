@@ -18,7 +18,7 @@ from tests.factories_posts import rows
 from tests.fake_x_api import TOKEN, serving
 from tests.fake_x_state import FakeXApi
 
-pytestmark = [pytest.mark.integration, pytest.mark.slow]
+pytestmark = [pytest.mark.integration, pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 @asynccontextmanager
@@ -34,10 +34,13 @@ async def started(name: str, environment: Mapping[str, str]) -> AsyncIterator[No
 
 
 @pytest.fixture
-async def surroundings(engine: AsyncEngine, store_url: str, rabbitmq_url: str) -> Mapping[str, str]:
+async def surroundings(
+    engine: AsyncEngine, store_url: str, rabbitmq_url: str, port_offset: int
+) -> Mapping[str, str]:
     await apply_topology(rabbitmq_url, engine)
     servers = {"DATABASE_URL": store_url, "RABBITMQ_URL": rabbitmq_url}
-    return servers | {"PORT_OFFSET": "23000", "TWEET_INTERVAL": "0.2", "RESEARCH_INTERVAL": "0.2"}
+    often = {"TWEET_INTERVAL": "0.2", "RESEARCH_INTERVAL": "0.2"}
+    return servers | often | {"PORT_OFFSET": str(port_offset)}
 
 
 async def test_the_tweet_worker_reads_the_x_api_that_the_settings_name(
@@ -49,9 +52,9 @@ async def test_the_tweet_worker_reads_the_x_api_that_the_settings_name(
     async with serving(fake) as url:
         settings = {"X_API_BASE_URL": url, "X_BEARER_TOKEN": TOKEN}
         async with started("tweet-ingestion-worker", {**surroundings, **settings}):
-            await eventually(lambda: texts(engine, ["long BTC"]), within=40)
+            await eventually(lambda: texts(engine, ["long BTC"]), within=100)
             fake.post("alice", "short ETH")
-            await eventually(lambda: texts(engine, ["long BTC", "short ETH"]), within=40)
+            await eventually(lambda: texts(engine, ["long BTC", "short ETH"]), within=100)
 
 
 async def test_the_research_worker_reads_the_files_that_the_settings_name(
@@ -62,7 +65,7 @@ async def test_the_research_worker_reads_the_files_that_the_settings_name(
     notes.write_text('{"text": "LONG BTC", "published_at": "2026-01-05T12:00:00Z"}\n')
     settings = {"RESEARCH_FEEDS": json.dumps({"acme": str(notes)})}
     async with started("research-signal-worker", {**surroundings, **settings}):
-        await eventually(lambda: texts(engine, ["LONG BTC"]), within=40)
+        await eventually(lambda: texts(engine, ["LONG BTC"]), within=100)
 
 
 async def texts(engine: AsyncEngine, expected: list[str]) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from typer.testing import CliRunner
 
+from cli import output
 from cli.main import app
 from contracts.market import Network, Side
 from domain.policy import Policy
@@ -167,7 +168,8 @@ def test_the_commands_show_it(store_url: str, monkeypatch: pytest.MonkeyPatch) -
         (None, "newcomer", "NOT_ENOUGH_DATA"),
     ]
     assert set(told[0]["by_horizon"]) == {"1h", "6h", "24h", "7d"}
-    shown = runner.invoke(app, ["sources", "leaderboard"], env={"COLUMNS": "140"}).stdout
+    monkeypatch.setattr(output.console, "width", 140)
+    shown = runner.invoke(app, ["sources", "leaderboard"]).stdout
     assert "NOT ENOUGH DATA" in shown
 
 

@@ -16,7 +16,7 @@ from cli.replay.whatif import FEWEST_DAYS
 from cli.world import RECORDED
 from scripts.record_month import record
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 NAMES = ("posts.jsonl", "marks.csv", "agents.toml", "replay.toml")
 
 
@@ -57,7 +57,7 @@ def test_a_month_has_one_digest_whatever_the_process_hashes_by(tmp_path: Path) -
     circumstances = (RECORDED / "replay.toml").read_text()
     (tmp_path / "replay.toml").write_text(circumstances.replace("1800", "7200"))
     with _process(tmp_path, "1") as one, _process(tmp_path, "271828") as other:
-        answers = [process.communicate(timeout=100)[0] for process in (one, other)]
+        answers = [process.communicate(timeout=250)[0] for process in (one, other)]
     assert [one.returncode, other.returncode] == [0, 0]
     told = [json.loads(answer)["base"] for answer in answers]
     assert told[0]["digest"] == told[1]["digest"]

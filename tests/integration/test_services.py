@@ -11,24 +11,22 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from cli.services import SERVICES, Service, service_named
+from cli.services import SERVICES, service_named
 from cli.supervisor import Supervisor
 from infra.topology import apply_topology
 from tests.delivery import eventually
 
-pytestmark = [pytest.mark.integration, pytest.mark.slow]
-
-OFFSET = 20_000
-"""Added to every port, so that a platform running on this machine is left alone."""
+pytestmark = [pytest.mark.integration, pytest.mark.slow, pytest.mark.timeout(300)]
 
 
-def surroundings(store_url: str, rabbitmq_url: str) -> Mapping[str, str]:
+@pytest.fixture
+def surroundings(store_url: str, rabbitmq_url: str, port_offset: int) -> Mapping[str, str]:
     return {
         "DATABASE_URL": store_url,
         "RABBITMQ_URL": rabbitmq_url,
         "NETWORK": "paper",
         "LOG_FORMAT": "json",
-        "PORT_OFFSET": str(OFFSET),
+        "PORT_OFFSET": str(port_offset),
     }
 
 
@@ -39,58 +37,61 @@ async def started(
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "cli", "run", name, env={**os.environ, **environment}
     )
-    yield process
-    if process.returncode is None:
-        process.kill()
-        await process.wait()
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
-async def answers(service: Service, path: str, status: int = 200) -> bool:
-    url = f"http://127.0.0.1:{service.port + OFFSET}{path}"
+async def answers(port: int, path: str) -> bool:
     try:
         async with httpx.AsyncClient(timeout=3) as client:
-            return (await client.get(url)).status_code == status
+            return (await client.get(f"http://127.0.0.1:{port}{path}")).status_code == 200
     except httpx.HTTPError:
         return False
 
 
 async def test_a_service_is_ready_measured_and_ends_cleanly(
-    engine: AsyncEngine, store_url: str, rabbitmq_url: str
+    engine: AsyncEngine, rabbitmq_url: str, surroundings: Mapping[str, str], port_offset: int
 ) -> None:
     await apply_topology(rabbitmq_url, engine)
     service = service_named("trade-executor-worker")
-    async with started(service.name, surroundings(store_url, rabbitmq_url)) as process:
-        await eventually(lambda: answers(service, "/ready"), within=40)
-        assert await answers(service, "/health")
-        assert await answers(service, "/metrics")
+    port = service.port + port_offset
+    async with started(service.name, surroundings) as process:
+        await eventually(lambda: answers(port, "/ready"), within=100)
+        assert await answers(port, "/health")
+        assert await answers(port, "/metrics")
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 30) == 0
 
 
 async def test_a_service_without_its_queues_does_not_pretend(
-    engine: AsyncEngine, store_url: str, rabbitmq_url: str
+    engine: AsyncEngine, rabbitmq_url: str, surroundings: Mapping[str, str]
 ) -> None:
     missing = f"{rabbitmq_url.split('?', maxsplit=1)[0]}-nowhere"
-    environment = surroundings(store_url, missing)
+    environment = {**surroundings, "RABBITMQ_URL": missing}
     async with started("trade-executor-worker", environment) as process:
         assert await asyncio.wait_for(process.wait(), 60) != 0
 
 
 async def test_the_supervisor_starts_a_killed_service_anew_and_stops_them_all(
-    engine: AsyncEngine, store_url: str, rabbitmq_url: str
+    engine: AsyncEngine, rabbitmq_url: str, surroundings: Mapping[str, str], port_offset: int
 ) -> None:
     await apply_topology(rabbitmq_url, engine)
     service = service_named("outbox-relay")
-    supervisor = Supervisor([service], surroundings(store_url, rabbitmq_url))
+    port = service.port + port_offset
+    supervisor = Supervisor([service], surroundings)
     running = asyncio.ensure_future(supervisor.run())
-    await eventually(lambda: answers(service, "/health"), within=40)
+    await eventually(lambda: answers(port, "/health"), within=100)
     first = supervisor.pids[service.name]
     os.kill(first, signal.SIGKILL)
-    await eventually(lambda: supervisor.pids[service.name] != first, within=20)
-    await eventually(lambda: answers(service, "/health"), within=40)
+    await eventually(lambda: supervisor.pids[service.name] != first, within=60)
+    await eventually(lambda: answers(port, "/health"), within=100)
     supervisor.stop()
     await asyncio.wait_for(running, 40)
-    assert not await answers(service, "/health")
+    assert not await answers(port, "/health")
 
 
 def test_every_service_has_a_name_and_a_port_of_its_own() -> None:
