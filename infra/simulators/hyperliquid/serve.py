@@ -1,0 +1,65 @@
+"""The simulator as a server on the loopback, for a test or for a command that runs it."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import uvicorn
+
+from contracts.market import Network
+from domain.ports.clock import Clock
+from infra.clock import SystemClock
+from infra.simulators.hyperliquid.app import make_app
+from infra.simulators.hyperliquid.venue import SimVenue
+from infra.simulators.hyperliquid.wires import Wires
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A simulator that answers at `url`; `venue` is it itself, for whoever shares its loop."""
+
+    url: str
+    venue: SimVenue
+
+    @property
+    def ws_url(self) -> str:
+        """Where its WebSocket is."""
+        return f"ws{self.url.removeprefix('http')}/ws"
+
+
+@asynccontextmanager
+async def running(
+    venue: SimVenue | None = None,
+    *,
+    port: int = 0,
+    clock: Clock | None = None,
+    network: Network = Network.TESTNET,
+) -> AsyncIterator[Running]:
+    """Serve a venue on 127.0.0.1 while the block runs; port 0 takes a free one."""
+    venue = venue or SimVenue(clock=clock or SystemClock(), network=network)
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        listener.listen()
+        server = uvicorn.Server(_config(venue))
+        task = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            yield Running(url=f"http://127.0.0.1:{listener.getsockname()[1]}", venue=venue)
+        finally:
+            server.should_exit = True
+            await task
+
+
+def _config(venue: SimVenue) -> uvicorn.Config:
+    wires = Wires()
+    return uvicorn.Config(
+        make_app(venue, wires),
+        http=wires.protocol(),
+        ws="websockets-sansio",
+        lifespan="off",
+        log_level="critical",
+        access_log=False,
+        timeout_graceful_shutdown=1,
+    )
