@@ -105,7 +105,8 @@ def _read(path: Path) -> Roster:
 
 async def _apply(settings: Settings, roster: Roster) -> None:
     async with opened(settings) as engine:
-        await apply_roster(units_of_work(engine, settings.network), roster, settings.network)
+        units = units_of_work(engine, settings.network)
+        await apply_roster(units, roster, settings.network, SystemClock().now())
 
 
 async def _list(settings: Settings) -> list[dict[str, Any]]:

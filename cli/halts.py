@@ -8,6 +8,7 @@ import typer
 
 from cli.embedded import opened
 from cli.output import console, print_json, print_rows, run, settings_or_exit
+from cli.targets import wallet_named
 from domain.halts import Halt, HaltScope, HaltStrength
 from infra.clock import SystemClock
 from infra.database import units_of_work
@@ -30,6 +31,8 @@ def raise_halt(
     """Store a halt; every stage obeys it from its next message on."""
     if (scope is HaltScope.GLOBAL) != (target is None):
         raise typer.BadParameter("GLOBAL takes no target, every other scope needs one")
+    if scope is HaltScope.WALLET and target is not None:
+        target = wallet_named(target, "TARGET")
     halt = Halt(id=uuid4(), scope=scope, target=target, strength=strength, reason=reason)
     run(_raise(settings_or_exit(), halt))
     if as_json:

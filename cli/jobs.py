@@ -10,19 +10,24 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.feeds import institutes, post_feed
+from cli.streams import quoting
 from cli.world import RECORDED
 from consumers.stage import World
+from contracts.market import VenueName
 from contracts.positions import PriceMarked
 from infra.bus import Bus
 from infra.failures import is_passing
 from infra.feeds.recorded import RecordedPrices
 from infra.feeds.x_api import XApi
 from infra.feeds.x_proxy import XProxy
+from infra.keys.records import Records
 from infra.outbox import Relay
+from infra.reading.leaderboard import leaderboard, save_leaderboard
 from infra.rejected import Collector
 from infra.scores.lunarcrush import LunarCrush
 from infra.settings import Settings
 from infra.sweeper import Sweeper
+from infra.venues.hyperliquid.adapter import HyperliquidVenue
 from infra.venues.paper.adapter import PaperVenue
 from producers.balances import sync_balances
 from producers.marks import publish_marks, sync_markets
@@ -30,9 +35,13 @@ from producers.reconciliation import reconcile
 from producers.research import read_institutes
 from producers.scores import Snapshots
 from producers.standings import check_posts
+from producers.stops import keep_stops
 from producers.tweets import poll_sources
 
 MARKETS_EVERY = 300.0
+APPROVALS_EVERY = 30.0
+"""Seconds between looks at which keys are to be asked about."""
+APPROVALS_AGAIN = timedelta(hours=1)
 SCORES_LOOKED_AT = 10.0
 """Seconds between looks at whether a snapshot is due."""
 log = structlog.get_logger()
@@ -62,7 +71,10 @@ class Jobs:
             "markets": self.markets,
             "balances": self.balances,
             "reconciliation": self.reconciliation,
+            "stops": self.stops,
+            "approvals": self.approvals,
             "scores": self.scores,
+            "leaderboard": self.leaderboard,
         }
         return jobs[name]()
 
@@ -97,14 +109,16 @@ class Jobs:
         """Let the PAPER venue quote its recorded week, and publish what all venues quote."""
         recorded = RecordedPrices(self.settings.paper_marks or RECORDED / "marks.csv")
 
-        async def mark() -> object:
-            now = self.world.clock.now()
-            prices = recorded.at(now)
-            await self.paper.set_prices({symbol: (p, now) for symbol, p in prices.items()})
-            await self.paper.settle_due()
-            return await publish_marks(self.world.venues, self._publish)
+        async with quoting(self.settings, self.world) as quotes:
 
-        await repeat(mark, self.settings.mark_interval)
+            async def mark() -> object:
+                now = self.world.clock.now()
+                prices = recorded.at(now)
+                await self.paper.set_prices({symbol: (p, now) for symbol, p in prices.items()})
+                await self.paper.settle_due()
+                return await publish_marks(quotes, self._publish)
+
+            await repeat(mark, self.settings.mark_interval)
 
     async def markets(self) -> None:
         """Store the markets of every venue."""
@@ -133,6 +147,28 @@ class Jobs:
 
         await repeat(look, self.settings.reconcile_interval)
 
+    async def stops(self) -> None:
+        """Let a stop rest at its venue for each open position, wherever venues let stops rest."""
+
+        async def keep() -> object:
+            now = self.world.clock.now()
+            return await keep_stops(self.world.venues, self.world.units, now, self.world.policy)
+
+        await repeat(keep, self.settings.stop_interval)
+
+    async def approvals(self) -> None:
+        """Ask which agent keys are approved, where a venue takes what they sign."""
+        venue = self.world.venues.get(VenueName.HYPERLIQUID)
+        if not isinstance(venue, HyperliquidVenue):
+            return
+        records = Records(self.engine, self.settings.network, self.world.clock)
+        asked = {venue.name: venue.approvals}
+
+        async def ask() -> object:
+            return await records.verify(asked, every=APPROVALS_AGAIN)
+
+        await repeat(ask, APPROVALS_EVERY)
+
     async def scores(self) -> None:
         """Take snapshots of the market's figures, when a list of coins and a key are named."""
         url, key = self.settings.lunarcrush_base_url, self.settings.lunarcrush_api_key
@@ -145,6 +181,17 @@ class Jobs:
                 coins, self.world.units, self.world.clock, every=timedelta(seconds=every)
             )
             await repeat(snapshots.take, min(every, SCORES_LOOKED_AT))
+
+    async def leaderboard(self) -> None:
+        """Judge every source anew, now and every so often."""
+
+        async def judge() -> object:
+            now, network = self.world.clock.now(), self.settings.network
+            lines = await leaderboard(self.engine, network, now, policy=self.world.policy)
+            await save_leaderboard(self.engine, network, lines, now)
+            return lines
+
+        await repeat(judge, self.settings.leaderboard_interval)
 
     async def _publish(self, mark: PriceMarked) -> None:
         await self.bus.publish(mark)

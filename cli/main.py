@@ -10,16 +10,21 @@ from cli import (
     dead_letters,
     deployments,
     halts,
+    keys,
+    limits,
     operations,
     posts,
     research,
     services_commands,
     signals,
+    sim,
     sources,
 )
 from cli.demo.command import demo
 from cli.explain.command import explain
+from cli.flatten import flatten
 from cli.performance import performance
+from cli.reconciliation import reconcile
 from cli.replay.command import replay
 
 app = typer.Typer(
@@ -41,6 +46,11 @@ app.add_typer(deployments.app, name="deployments")
 app.add_typer(signals.app, name="signals")
 app.add_typer(research.app, name="research")
 app.add_typer(halts.app, name="halt")
+app.add_typer(limits.app, name="limits")
+app.command()(flatten)
+app.command()(reconcile)
+app.add_typer(sim.app, name="sim")
+app.add_typer(keys.app, name="keys")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(operations.topology, name="topology")
 app.add_typer(operations.database, name="db")

@@ -18,6 +18,7 @@ from api.health import health_app
 from cli.jobs import Jobs
 from cli.services import Service
 from cli.supervisor import PARENT, outlive
+from cli.venues import close_venues
 from cli.world import make_world
 from consumers.app import Stages, make_broker
 from domain.errors import Conflict
@@ -26,6 +27,9 @@ from infra.clock import SystemClock
 from infra.database import make_engine
 from infra.gauges import Gauges
 from infra.health import Health
+from infra.keys.hardening import forbid_core_dumps
+from infra.keys.kek import KeyDirectory
+from infra.keys.selftest import check_keys
 from infra.schema import current, head
 from infra.settings import Settings
 from infra.watchdog import watch_queues
@@ -36,16 +40,19 @@ log = structlog.get_logger()
 async def serve(service: Service, settings: Settings) -> None:
     """Run a service until SIGTERM or SIGINT.
 
-    Raises Conflict when the database is not at head or a queue is missing, so that a process
-    that cannot work does not pretend to.
+    Raises Conflict when the database is not at head, a queue is missing or a key in use cannot
+    be opened, so that a process that cannot work does not pretend to.
     """
+    settings = settings if service.trades else _keyless(settings)
     database_url, rabbitmq_url = addresses(settings)
     async with AsyncExitStack() as stack:
         engine = make_engine(database_url, pool_size=settings.pool_size)
         stack.push_async_callback(engine.dispose)
         await require_head(engine)
+        await require_keys(engine, settings)
         world, paper = await make_world(settings, engine, SystemClock())
         stack.push_async_callback(paper.close)
+        stack.push_async_callback(close_venues, world)
         stack.push_async_callback(world.classifier.close)
         bus = await stack.enter_async_context(Bus(rabbitmq_url))
         broker = make_broker(rabbitmq_url, prefetch=settings.prefetch)
@@ -128,6 +135,19 @@ async def require_head(engine: AsyncEngine) -> None:
         found = await current(connection)
     if found != head():
         raise Conflict(f"the schema is at {found}, the code at {head()}: run `maxxit db upgrade`")
+
+
+def _keyless(settings: Settings) -> Settings:
+    """Forget where keys and venues are: a process that does not trade cannot leak a key."""
+    return settings.model_copy(update={"hyperliquid_url": None, "keys_dir": None})
+
+
+async def require_keys(engine: AsyncEngine, settings: Settings) -> None:
+    """Raise Conflict unless every key in use is in order, where a venue takes signed orders."""
+    if settings.hyperliquid_url is None or settings.keys_dir is None:
+        return
+    forbid_core_dumps()
+    await check_keys(KeyDirectory(settings.keys_dir), engine, settings.network)
 
 
 async def _web(

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,6 +24,7 @@ from contracts.posts import SourceKind
 from domain.agents import Agent, AgentStatus, Deployment, DeploymentStatus, Source
 from domain.ports.unit_of_work import UnitsOfWork
 from domain.preferences import Preferences
+from domain.subscriptions import TRIAL
 
 ROSTER = UUID("5b0f2a5e-6f0a-5f0e-9a3c-0f5d8f2c7a11")
 
@@ -89,6 +91,8 @@ class AgentEntry(Entry):
     follows: Annotated[tuple[Handle, ...], Field(min_length=1)]
     venues: Annotated[tuple[VenueName, ...], Field(min_length=1)] = (VenueName.PAPER,)
     leverage: Leverage | None = None
+    leverage_cap: Annotated[Decimal, Field(ge=1, le=10)] = Decimal(10)
+    """No wish, of whomever, is geared beyond this."""
     max_price_drift: Annotated[Decimal, Field(gt=0, lt=1)] = Decimal("0.01")
     min_score: Annotated[Decimal, Field(ge=-1, le=1)] = Decimal(0)
     """The market score a signal must be above; without a score it says nothing."""
@@ -116,15 +120,21 @@ def read_roster(path: Path) -> Roster:
     return Roster.model_validate(document)
 
 
-async def apply_roster(units: UnitsOfWork, roster: Roster, network: Network) -> None:
-    """Store everyone in one transaction; applying it again changes nothing."""
+async def apply_roster(
+    units: UnitsOfWork, roster: Roster, network: Network, now: datetime | None
+) -> None:
+    """Store everyone in one transaction; applying it again changes nothing.
+
+    A deployment that is made by this is on trial from `now` on; one that was there keeps its term.
+    Without a moment it never lapses, which is for replays: nobody accrues months in those.
+    """
     async with units() as uow:
         for handle in sorted({handle for entry in roster.agent for handle in entry.follows}):
             await uow.agents.save_source(_source(handle))
         for entry in roster.agent:
             followed = [_source(handle).id for handle in entry.follows]
             await uow.agents.save_agent(_agent(entry), followed)
-            for deployment in _deployments(entry, network):
+            for deployment in _deployments(entry, network, now):
                 await uow.agents.save_deployment(deployment)
         for liking in roster.preferences:
             await uow.preferences.save(liking.wallet, liking.preferences())
@@ -144,13 +154,14 @@ def _agent(entry: AgentEntry) -> Agent:
         venues=entry.venues,
         risk_plan=entry.plan,
         leverage=entry.leverage,
+        leverage_cap=entry.leverage_cap,
         max_price_drift=entry.max_price_drift,
         min_score=entry.min_score,
         flips=entry.flips,
     )
 
 
-def _deployments(entry: AgentEntry, network: Network) -> Iterator[Deployment]:
+def _deployments(entry: AgentEntry, network: Network, now: datetime | None) -> Iterator[Deployment]:
     for each in entry.deployment:
         yield Deployment(
             id=DeploymentId(uuid5(entry.id, f"deployment/{each.wallet}/{network}")),
@@ -161,6 +172,6 @@ def _deployments(entry: AgentEntry, network: Network) -> Iterator[Deployment]:
             status=each.status,
             enabled_venues=each.venues,
             sub_active=True,
-            trial_ends_at=None,
+            trial_ends_at=None if now is None else now + TRIAL,
             next_billing_at=None,
         )

@@ -15,6 +15,8 @@ class Service:
     port: int
     stages: tuple[Stage, ...] = ()
     jobs: tuple[str, ...] = ()
+    trades: bool = False
+    """Whether it speaks to venues for users, and so may open their agents' keys."""
 
 
 SERVICES = (
@@ -22,14 +24,26 @@ SERVICES = (
     Service(name="tweet-ingestion-worker", port=5003, stages=(posts.stage,), jobs=("tweets",)),
     Service(name="research-signal-worker", port=5005, jobs=("research",)),
     Service(name="signal-generator-worker", port=5008, stages=(signals.stage,), jobs=("scores",)),
-    Service(name="trade-executor-worker", port=5001, stages=(intents.stage, orders.stage)),
+    Service(
+        name="trade-executor-worker",
+        port=5001,
+        stages=(intents.stage, orders.stage),
+        jobs=("approvals",),
+        trades=True,
+    ),
     Service(
         name="position-monitor-worker",
         port=5002,
         stages=(positions.stage,),
-        jobs=("marks", "markets", "balances", "reconciliation"),
+        jobs=("marks", "markets", "balances", "reconciliation", "stops"),
+        trades=True,
     ),
-    Service(name="metrics-updater-worker", port=5004, stages=(metrics.stage, billing.stage)),
+    Service(
+        name="metrics-updater-worker",
+        port=5004,
+        stages=(metrics.stage, billing.stage),
+        jobs=("leaderboard",),
+    ),
 )
 STAGES = tuple(stage for service in SERVICES for stage in service.stages)
 

@@ -6,10 +6,13 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from cli.venues import make_hyperliquid
 from consumers.stage import World
 from contracts.market import VenueName
 from domain.policy import Policy
 from domain.ports.clock import Clock
+from domain.ports.rates import Room
+from domain.ports.venue import Venue
 from infra.classifiers.choice import make_classifier
 from infra.database import units_of_work
 from infra.research.parser import ResearchClassifier
@@ -28,7 +31,15 @@ async def make_world(
     behaviour: PaperBehaviour | None = None,
     policy: Policy | None = None,
 ) -> tuple[World, PaperVenue]:
-    """Make what stages work with, and the PAPER venue, which has a pool of its own."""
+    """Make what stages work with, and the PAPER venue, which has a pool of its own.
+
+    `cli.venues.close_venues` gives back what the other venues hold. Raises Conflict.
+    """
+    venues: dict[VenueName, Venue] = {}
+    rooms: dict[VenueName, Room] = {}
+    if hyperliquid := make_hyperliquid(settings, engine, clock):
+        venues[VenueName.HYPERLIQUID] = hyperliquid.venue
+        rooms[VenueName.HYPERLIQUID] = hyperliquid.budget
     paper = PaperVenue(
         engine.url.render_as_string(hide_password=False),
         clock=clock,
@@ -43,7 +54,8 @@ async def make_world(
         policy=replace(rules, classifier=classifier.version, note_classifier=notes.version),
         classifier=classifier,
         notes=notes,
-        venues={VenueName.PAPER: paper},
+        venues={VenueName.PAPER: paper, **venues},
+        rooms=rooms,
     )
     return world, paper
 

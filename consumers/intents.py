@@ -1,6 +1,6 @@
 """Intents: every signal becomes, for every deployment of its agent, an intent or a refusal."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
@@ -8,12 +8,16 @@ from typing import assert_never
 
 from consumers.stage import Stage, Turn, World
 from contracts.intents import ExitReason, TradeIntended, TradeRefused
-from contracts.market import AgentId, PositionId, SignalId, Symbol
+from contracts.market import AgentId, PositionId, SignalId, Symbol, Wallet
 from contracts.positions import PositionClosed
 from contracts.signals import SignalRaised
 from domain.agents import Agent, Deployment
-from domain.flips import PendingFlip
+from domain.flips import PendingFlip, left_waiting
+from domain.halts import Halt, entry_halt
 from domain.intents import Approved, Decision, Flip, Proposal, Refused, asked, decide_all
+from domain.ports.unit_of_work import UnitOfWork
+from domain.risk import Book, to_read
+from domain.risk_limits import Limits
 from domain.routing import Scene
 
 stage = Stage("intents")
@@ -42,14 +46,47 @@ async def enter_after_closing(closed: Sequence[PositionClosed], turn: Turn) -> N
 
 @stage.round
 async def give_up_flips(world: World) -> int:
-    """Refuse what waited for a position to close until its signal expired."""
+    """Refuse what waited for a position to close until its signal expired, or a halt ended it.
+
+    What waits outlives a halt on entries that is lifted in time; a stronger one ends it for good.
+    Exits are tried for ever; the flip is not. Its refusal says how far the exit had come.
+    """
     now = world.clock.now()
     async with world.units() as uow:
         turn = Turn(uow=uow, now=now, policy=world.policy)
-        return await _resume(lambda: uow.intents.overdue_flips(now), turn)
+        overdue = await _resume(lambda: uow.intents.overdue_flips(now), turn, given_up=True)
+        halts = [halt for halt in await uow.halts.in_force() if halt.ends_waiting]
+        if not halts:
+            return overdue
+        return overdue + await _resume(lambda: _ended_by(halts, uow), turn, given_up=True)
 
 
-async def _resume(pending: Callable[[], Awaitable[Sequence[PendingFlip]]], turn: Turn) -> int:
+async def _ended_by(halts: Sequence[Halt], uow: UnitOfWork) -> Sequence[PendingFlip]:
+    """List the flips that halts end.
+
+    Those of a venue are left to the decision after the close: another venue may take the entry.
+    """
+    pending = await uow.intents.pending_flips()
+    agents = {flip.signal.agent_id for flip in pending}
+    deployments = await uow.agents.deployments(agents) if agents else {}
+    accounts = {each.id: each.account for some in deployments.values() for each in some}
+    return [
+        flip
+        for flip in pending
+        if entry_halt(
+            halts,
+            venue=None,
+            agent_id=flip.signal.agent_id,
+            source_id=flip.signal.source_id,
+            deployment_id=flip.deployment_id,
+            wallet=accounts.get(flip.deployment_id),
+        )
+    ]
+
+
+async def _resume(
+    pending: Callable[[], Awaitable[Sequence[PendingFlip]]], turn: Turn, *, given_up: bool = False
+) -> int:
     """Decide on pending flips as if their signals came now, but that nobody flips again."""
     if not await pending():
         return 0
@@ -57,9 +94,31 @@ async def _resume(pending: Callable[[], Awaitable[Sequence[PendingFlip]]], turn:
     flips = await pending()
     if flips:
         questions = [flip.question for flip in flips]
-        await _store(await _decided(questions, turn, may_flip=False), turn)
+        decisions = await _decided(questions, turn, may_flip=False)
+        if given_up:
+            decisions = await _with_exits(decisions, flips, turn)
+        await _store(decisions, turn)
         await turn.uow.intents.settle_flips(flips, turn.now)
     return len(flips)
+
+
+async def _with_exits(
+    decisions: Sequence[Decision | Flip], flips: Sequence[PendingFlip], turn: Turn
+) -> list[Decision | Flip]:
+    """Add to each refusal what became of the exit that the deployment waited for."""
+    positions = await turn.uow.positions.lock({flip.position_id for flip in flips})
+    evidence = await turn.uow.positions.evidence(positions.values())
+    said = {
+        (flip.signal.signal_id, flip.deployment_id): left_waiting(
+            positions[flip.position_id], evidence[flip.position_id].orders
+        )
+        for flip in flips
+        if flip.position_id in positions
+    }
+    return [
+        decision.adding(said.get(decision.case.pair)) if isinstance(decision, Refused) else decision
+        for decision in decisions
+    ]
 
 
 async def _decided(
@@ -80,7 +139,16 @@ async def _decided(
     ]
     accounts = {each.account for some in deployments.values() for each in some}
     exposures = await turn.uow.intents.exposures(accounts)
-    return decide_all(proposals, exposures)
+    return decide_all(proposals, exposures, await _book(agents, accounts, turn))
+
+
+async def _book(agents: Collection[AgentId], accounts: Collection[Wallet], turn: Turn) -> Book:
+    """Read the limits in force, and what counts against them already."""
+    risk = turn.uow.risk
+    stored = await risk.limits({*map(str, agents), *accounts})
+    limits = Limits.of(turn.policy.limits, stored)
+    standing = await risk.standing(to_read(limits, agents, accounts, turn.now))
+    return Book(limits=limits, standing=standing)
 
 
 async def _undecided(signals: Sequence[SignalRaised], turn: Turn) -> list[SignalRaised]:

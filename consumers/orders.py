@@ -13,10 +13,11 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from consumers.order_scene import scene_of
 from consumers.stage import Stage, Turn, World
 from contracts.intents import ExitIntended, TradeIntended, TradeRefused
 from contracts.market import OrderId
-from domain.errors import FateUnknown, VenueError, VenueRefused, VenueUnavailable
+from domain.errors import FateUnknown, VenueBusy, VenueError, VenueRefused, VenueUnavailable
 from domain.order_answers import (
     Answer,
     Heard,
@@ -26,7 +27,7 @@ from domain.order_answers import (
     answered,
     believable,
 )
-from domain.order_claims import Scene, claims
+from domain.order_claims import claims
 from domain.order_messages import order_filled
 from domain.orders import Attempt, Case, Step, entry_order, exit_order
 from domain.ports.unit_of_work import UnitOfWork
@@ -113,13 +114,7 @@ async def claim_due(world: World, *, limit: int = BATCH) -> Sequence[Step]:
         if not cases:
             return []
         unresolved = await uow.orders.unresolved(case.order.deployment_id for case in cases)
-        scene = Scene(
-            now=now,
-            policy=world.policy,
-            halts=await uow.halts.in_force(),
-            venues=frozenset(world.venues),
-        )
-        steps = claims(cases, unresolved, scene)
+        steps = claims(cases, unresolved, await scene_of(cases, uow, world, now))
         await _store(steps, uow, world, now)
     return steps
 
@@ -253,7 +248,7 @@ async def _place(errand: Errand, world: World) -> Answer:
     except VenueRefused as refusal:
         return Refused(refusal.reason, refusal.detail)
     except VenueUnavailable as failure:
-        return NotSent(str(failure))
+        return NotSent(str(failure), busy=isinstance(failure, VenueBusy))
     except (FateUnknown, TimeoutError) as silence:
         return NoAnswer(str(silence) or "no answer in time")
 

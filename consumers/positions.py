@@ -8,6 +8,7 @@ from itertools import zip_longest
 from operator import attrgetter
 from uuid import NAMESPACE_URL, uuid5
 
+from consumers.breakers import trip_breakers
 from consumers.stage import Stage, Turn, World
 from contracts.alarms import AlarmKind, AlarmRaised
 from contracts.base import Message, lineage
@@ -17,6 +18,7 @@ from contracts.orders import OrderFilled, OrderRejected
 from contracts.positions import PriceMarked
 from domain.errors import Hopeless
 from domain.halts import HaltStrength
+from domain.jumps import judge, jump_alarm
 from domain.policy import Policy
 from domain.ports.positions import Ending, Unwatched
 from domain.ports.unit_of_work import UnitOfWork
@@ -84,6 +86,9 @@ def in_rounds(marks: Iterable[PriceMarked]) -> Iterator[Sequence[PriceMarked]]:
 async def _watch(marks: Sequence[PriceMarked], turn: Turn) -> None:
     """Let marks of different markets do all they do, a few statements for all of them."""
     positions = turn.uow.positions
+    marks = await _believed(marks, turn)
+    if not marks:
+        return
     await positions.account_gaps(marks, turn.policy.stale_after)
     stored = await turn.uow.markets.save_marks(marks)
     if not stored:
@@ -91,6 +96,22 @@ async def _watch(marks: Sequence[PriceMarked], turn: Turn) -> None:
     await positions.ratchet(stored)
     due = await positions.due(stored, turn.now)
     turn.uow.emit(*await positions.begin_exits(_endings(due, stored, turn.now), turn.now))
+
+
+async def _believed(marks: Sequence[PriceMarked], turn: Turn) -> Sequence[PriceMarked]:
+    """Leave out the marks that jumped, until they are seen again; what is doubted is kept."""
+    markets, policy = turn.uow.markets, turn.policy
+    known = await markets.known({mark.symbol for mark in marks})
+    judged = judge(marks, known, rules=policy.jumps, max_age=policy.max_price_age)
+    if judged.doubts:
+        await markets.note_doubts(judged.doubts, marks)
+        turn.uow.emit(
+            *(
+                jump_alarm(mark, known[mark.venue, mark.symbol], policy.network, turn.now)
+                for mark in judged.begun
+            )
+        )
+    return judged.believed
 
 
 def _endings(
@@ -117,6 +138,13 @@ async def watch_over(world: World) -> int:
         stale = await uow.positions.unwatched(now - world.policy.stale_after)
         uow.emit(*(_stale(market, now, world.policy) for market in stale))
         return await _flatten(uow, now) + await _wind_down(uow, now)
+
+
+@stage.round
+async def break_circuits(world: World) -> int:
+    """Halt what lost more of the day's result than a drawdown limit allows."""
+    async with world.units() as uow:
+        return await trip_breakers(uow, world.policy, world.clock.now())
 
 
 async def _flatten(uow: UnitOfWork, now: datetime) -> int:

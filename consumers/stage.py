@@ -11,6 +11,7 @@ from contracts.posts import SourceKind
 from domain.policy import Policy
 from domain.ports.classifier import Classifier
 from domain.ports.clock import Clock
+from domain.ports.rates import Room
 from domain.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from domain.ports.venue import Venue
 
@@ -40,6 +41,8 @@ class World:
     venues: Mapping[VenueName, Venue]
     notes: Classifier | None = None
     """Judges research notes, under the policy's `note_classifier`; none, and posts' does."""
+    rooms: Mapping[VenueName, Room] = field(default_factory=dict)
+    """How much the venues that ration us take now; one that is not named takes all."""
 
     def classifier_for(self, kind: SourceKind) -> Classifier:
         """Choose who judges what sources of a kind say."""

@@ -17,6 +17,12 @@ class AlarmKind(StrEnum):
     POST_GAP = "post_gap"
     DRIFT = "drift"
     """A venue holds another quantity than we do."""
+    BREAKER_TRIPPED = "breaker_tripped"
+    """A day's result fell so far that a halt was raised."""
+    PRICE_JUMPED = "price_jumped"
+    """A mark is so far from the last one that it is not believed yet."""
+    KEY_MISSING = "key_missing"
+    """A position is to be closed, and its owner has approved no key that could."""
 
 
 class AlarmRaised(Message):

@@ -43,6 +43,10 @@ class RefusalReason(StrEnum):
     TOO_MANY_POSITIONS = "too_many_positions"
     UNKNOWN_ORDER = "unknown_order"
     NOT_PREFERRED = "not_preferred"
+    ORDER_TOO_LARGE = "order_too_large"
+    TOKEN_EXPOSURE = "token_exposure"  # noqa: S105 - a token that is traded
+    DAILY_LOSS = "daily_loss"
+    STOP_COOLDOWN = "stop_cooldown"
 
 
 class ExitReason(StrEnum):

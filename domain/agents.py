@@ -35,6 +35,7 @@ class DeploymentStatus(StrEnum):
 class CredentialStatus(StrEnum):
     PENDING = "PENDING"
     APPROVED = "APPROVED"
+    EXPIRED = "EXPIRED"
     REVOKED = "REVOKED"
 
 

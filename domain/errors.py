@@ -7,7 +7,11 @@ TradingError
 └── OutsideError           the outside world let us down
     ├── VenueError
     │   ├── VenueRefused       the venue said no; asking again will not help -> OrderRejected
+    │   │   ├── KeyUnavailable no key that may sign for the wallet           -> the user approves
+    │   │   └── NeverSigned    no key of ours signs that                     -> OrderRejected
     │   ├── VenueUnavailable   the request never left us                     -> try again later
+    │   │   └── VenueBusy      we may not ask so much of it now              -> it counts as no try
+    │   │   └── KeyLocked      the key is there and does not open            -> the operator
     │   └── FateUnknown        sent, no answer: look it up                   -> find(), then decide
     ├── ClassifierError
     │   ├── ClassifierAway     no verdict now                                -> try again later
@@ -57,8 +61,30 @@ class VenueRefused(VenueError):
         self.detail = detail
 
 
+class KeyUnavailable(VenueRefused):
+    """There is no key that may sign for the wallet: never approved, lapsed, or revoked."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(RejectReason.NOT_APPROVED, detail)
+
+
+class NeverSigned(VenueRefused):
+    """Agent keys trade; what else was asked for is signed by no key of ours."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(RejectReason.VENUE_REFUSED, detail)
+
+
 class VenueUnavailable(VenueError):
     """The request never left us, so nothing happened."""
+
+
+class KeyLocked(VenueUnavailable):
+    """The key is stored and cannot be opened now; nothing was signed, and so nothing was sent."""
+
+
+class VenueBusy(VenueUnavailable):
+    """What the venue lets us ask is spent, so the request never left us."""
 
 
 class FateUnknown(VenueError):

@@ -1,9 +1,12 @@
 """Flips: a deployment changes sides, and enters anew only once what it held is closed."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contracts.market import DeploymentId, PositionId, Side, VenueName
+from contracts.market import DeploymentId, PositionId, Purpose, Side, VenueName
 from contracts.signals import SignalRaised
+from domain.positions import Position, PositionOrder
 
 Place = tuple[DeploymentId, VenueName]
 """Where a deployment can hold one position of a symbol."""
@@ -29,3 +32,11 @@ class PendingFlip:
     def question(self) -> SignalRaised:
         """Put the signal anew, to this deployment alone."""
         return self.signal.model_copy(update={"deployment_id": self.deployment_id})
+
+
+def left_waiting(position: Position, orders: Sequence[PositionOrder]) -> str:
+    """Say how far the exit of a position has come that a flip waited for in vain."""
+    states = Counter(order.state.value for order in orders if order.purpose is Purpose.CLOSE)
+    exits = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    told = f"exit orders: {exits}" if exits else "no exit order was planned yet"
+    return f"waited for position {position.id} to close, which is {position.status}; {told}"

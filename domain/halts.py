@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from contracts.market import AgentId, DeploymentId, SourceId, VenueName
+from contracts.market import AgentId, DeploymentId, SourceId, VenueName, Wallet
 
 
 class HaltScope(StrEnum):
@@ -14,6 +14,8 @@ class HaltScope(StrEnum):
     AGENT = "AGENT"
     SOURCE = "SOURCE"
     DEPLOYMENT = "DEPLOYMENT"
+    WALLET = "WALLET"
+    """Everything on one account, whoever trades it."""
 
 
 class HaltStrength(StrEnum):
@@ -43,6 +45,11 @@ class Halt:
         """Tell whether this halt applies to the thing of that scope and name."""
         return self.scope is HaltScope.GLOBAL or (self.scope is scope and self.target == target)
 
+    @property
+    def ends_waiting(self) -> bool:
+        """Tell whether what waits to enter is given up for good, not only kept from entering."""
+        return self.strength is not HaltStrength.NO_ENTRIES
+
     def __str__(self) -> str:
         where = self.scope if self.target is None else f"{self.scope} {self.target}"
         return f"{self.strength} on {where}: {self.reason}"
@@ -55,6 +62,7 @@ def entry_halt(
     agent_id: AgentId | None,
     source_id: SourceId | None,
     deployment_id: DeploymentId | None,
+    wallet: Wallet | None = None,
 ) -> Halt | None:
     """Find the strongest halt that forbids an entry here; None names nothing of that scope.
 
@@ -66,6 +74,7 @@ def entry_halt(
         HaltScope.AGENT: agent_id,
         HaltScope.SOURCE: source_id,
         HaltScope.DEPLOYMENT: deployment_id,
+        HaltScope.WALLET: wallet,
     }
     things = [(scope, str(name)) for scope, name in names.items() if name is not None]
     applying = [halt for halt in halts if _applies(halt, things)]
@@ -79,6 +88,7 @@ def flatten_halt(
     agent_id: AgentId | None,
     source_id: SourceId | None,
     deployment_id: DeploymentId | None,
+    wallet: Wallet | None = None,
 ) -> Halt | None:
     """Find a halt under which a position here is to be closed at once."""
     flattening = [halt for halt in halts if halt.strength is HaltStrength.FLATTEN]
@@ -88,6 +98,7 @@ def flatten_halt(
         agent_id=agent_id,
         source_id=source_id,
         deployment_id=deployment_id,
+        wallet=wallet,
     )
 
 

@@ -11,6 +11,8 @@ from contracts.signals import SignalRaised
 from domain.agents import Agent, AgentStatus, Deployment, DeploymentStatus
 from domain.flips import PendingFlip
 from domain.limits import NOTHING_LIVE, Exposure
+from domain.reckoning import unconvinced
+from domain.risk import NO_LIMITS, Book, Breach, Entry
 from domain.routing import Case, Obstacle, Offer, Routing, Scene, exposed_detail, route
 from domain.sizing import tidy
 
@@ -76,6 +78,10 @@ class Refused:
     detail: str
     routing: Routing | None = None
 
+    def adding(self, more: str | None) -> "Refused":
+        """Say more of why."""
+        return self if more is None else replace(self, detail=f"{self.detail}; {more}")
+
     def refusal(self, at: datetime) -> TradeRefused:
         """Say it in a message."""
         signal, deployment = self.case.signal, self.case.deployment
@@ -132,17 +138,19 @@ def asked(signal: SignalRaised, deployments: Sequence[Deployment]) -> Sequence[D
 
 
 def decide_all(
-    proposals: Iterable[Proposal], exposures: Mapping[Wallet, Exposure]
+    proposals: Iterable[Proposal],
+    exposures: Mapping[Wallet, Exposure],
+    book: Book = NO_LIMITS,
 ) -> list[Decision | Flip]:
     """Decide on each proposal in turn, for each deployment in turn.
 
     What the earlier ones take counts for the later ones, whatever signal it was for. That holds
     even for one that loses its slot after all: then somebody else's position is live in it.
     """
-    running = dict(exposures)
+    running, book = dict(exposures), book.copied()
     decisions: list[Decision | Flip] = []
     for proposal in proposals:
-        scene = replace(proposal.scene, exposures=running)
+        scene = replace(proposal.scene, exposures=running, book=book)
         for deployment in proposal.deployments:
             decision = decide(
                 Case(
@@ -154,14 +162,25 @@ def decide_all(
             )
             decisions.append(decision)
             if isinstance(decision, Approved):
-                _take(running, decision)
+                _take(running, book, decision)
     return decisions
 
 
-def _take(exposures: dict[Wallet, Exposure], approved: Approved) -> None:
+def _take(exposures: dict[Wallet, Exposure], book: Book, approved: Approved) -> None:
     wallet, symbol = approved.case.deployment.account, approved.case.signal.token
     held = exposures.get(wallet, NOTHING_LIVE)
     exposures[wallet] = held.joined_by(approved.offer.venue, symbol)
+    book.take(_entry(approved.case, approved.offer))
+
+
+def _entry(case: Case, offer: Offer) -> Entry:
+    """Say what taking an offer puts at risk, as it will be read back from the store."""
+    return Entry(
+        wallet=case.deployment.account,
+        agent_id=case.agent.id,
+        symbol=case.signal.token,
+        notional=offer.size.collateral * offer.size.leverage,
+    )
 
 
 def decide(case: Case) -> Decision | Flip:
@@ -180,15 +199,22 @@ def decide(case: Case) -> Decision | Flip:
         return flip or Refused(
             case=case, reason=finding.reason, detail=finding.detail, routing=routing
         )
+    broken = _too_much(case, finding)
+    if broken is None:
+        return Approved(case=case, offer=finding, routing=routing)
+    unrouted = replace(routing, selected=None, reckoning=None)
+    return Refused(case=case, reason=broken.reason, detail=broken.detail, routing=unrouted)
+
+
+def _too_much(case: Case, offer: Offer) -> Breach | None:
+    """Find what an entry would be too much for; it is refused then, never made smaller."""
     held, most = case.exposure.positions, case.scene.policy.max_open_positions
     if held >= most:
-        return Refused(
-            case=case,
+        return Breach(
             reason=RefusalReason.TOO_MANY_POSITIONS,
             detail=f"the wallet has {held} live positions, at most {most}",
-            routing=replace(routing, selected=None, reckoning=None),
         )
-    return Approved(case=case, offer=finding, routing=routing)
+    return case.scene.book.breach(_entry(case, offer), case.scene.now)
 
 
 def _flip(case: Case, finding: Obstacle, routing: Routing) -> Flip | None:
@@ -248,7 +274,7 @@ def _not_preferred(case: Case) -> str | None:
     fitted = case.fit()
     if fitted is None or fitted.size is not None:
         return None
-    return f"the user trades seldom, and conviction is {tidy(fitted.final)}"
+    return unconvinced(fitted)
 
 
 _CHECKS: tuple[tuple[RefusalReason, Check], ...] = (

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from contracts.market import Usd, VenueName
+from contracts.alarms import AlarmKind, AlarmRaised
+from contracts.base import lineage
+from contracts.market import Network, Usd, VenueName
 from contracts.positions import PriceMarked
 from domain.ports.venue import Quote
 
@@ -31,4 +33,15 @@ def marked(venue: VenueName, quote: Quote) -> PriceMarked:
         symbol=quote.symbol,
         price=quote.price,
         seen_at=quote.seen_at,
+    )
+
+
+def stream_alarm(venue: VenueName, network: Network, since: datetime, now: datetime) -> AlarmRaised:
+    """Tell of a stream of marks that is not whole; once for each time that it falls quiet."""
+    episode = uuid5(MARKS, f"stream/{network}/{venue}/{since.isoformat()}")
+    return AlarmRaised(
+        **lineage(episode, "quiet", trace_id=episode, at=now),
+        kind=AlarmKind.PRICE_STALE,
+        subject=f"{venue}/stream",
+        detail=f"its stream leaves marks out since {since.isoformat()}; the venue is asked instead",
     )

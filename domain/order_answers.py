@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import assert_never
+from typing import Any, assert_never
 
 from contracts.alarms import AlarmKind
 from contracts.base import Message
@@ -36,9 +36,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """It certainly never left us."""
+    """It certainly never left us; `busy` when only because the venue's allowance was spent."""
 
     detail: str
+    busy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,9 @@ def answered(case: Case, heard: Heard, *, filled: Decimal, now: datetime, policy
         case Refused(reason, detail):
             attempt = replace(_latest(case), outcome=AttemptOutcome.REFUSED)
             return _ended(case, attempt, reason, detail, now=now)
-        case NotSent(detail):
+        case NotSent(detail, busy):
+            if busy and case.order.purpose is Purpose.OPEN:
+                return _waiting(case, detail, now=now)
             return _again(case, AttemptOutcome.UNSENT, detail, now=now, policy=policy)
         case NoAnswer(detail):
             return _unanswered(case, detail, now=now, policy=policy)
@@ -117,10 +120,15 @@ def _latest(case: Case) -> Attempt:
     return case.attempt
 
 
+def _moved(order: Order, **changes: Any) -> Order:
+    """Change an order into its next version, all at once: a copy of one is not cheap."""
+    return replace(order, version=order.version + 1, **changes)
+
+
 def _step(case: Case, order: Order, attempt: Attempt, *messages: Message) -> Step:
     return Step(
         before=case.order,
-        order=replace(order, version=case.order.version + 1),
+        order=order,
         attempt=attempt,
         lease_token=_latest(case).lease_token,
         messages=messages,
@@ -131,30 +139,44 @@ def _reported(
     case: Case, report: OrderReport, *, filled: Decimal, now: datetime, policy: Policy
 ) -> Step:
     """Take the venue's word for what traded; the quantity decides, then the venue's status."""
-    attempt = replace(_latest(case), outcome=AttemptOutcome.ACCEPTED)
-    order = replace(case.order, filled=filled, detail=report.detail)
+    attempt, order = _accepted(case), case.order
     all_of_it = filled >= order.quantity
     if report.status is ReportStatus.FILLED and filled > 0:
         all_of_it = filled >= order.quantity - order.tolerance
     if all_of_it:
-        done = replace(order, state=OrderState.FILLED)
+        done = _moved(order, state=OrderState.FILLED, filled=filled, detail=report.detail)
         return _step(case, done, attempt, *_overfill(done, now))
     if report.status is ReportStatus.CANCELLED:
-        return _cancelled(case, order, attempt, report, now=now)
+        return _cancelled(case, attempt, report, filled=filled, now=now)
     # Fills may trail behind the word FILLED: such an order lives until they add up.
-    held = replace(
+    held = _moved(
         order,
         state=OrderState.PARTIAL if filled > 0 else OrderState.ACKED,
+        filled=filled,
+        detail=report.detail,
         next_attempt_at=now + ask_delay(attempt, now),
     )
     return _step(case, held, attempt, *_overdue(held, attempt, now=now, policy=policy))
 
 
+def _accepted(case: Case) -> Attempt:
+    attempt = _latest(case)
+    if attempt.outcome is AttemptOutcome.ACCEPTED:
+        return attempt
+    return replace(attempt, outcome=AttemptOutcome.ACCEPTED)
+
+
 def _cancelled(
-    case: Case, order: Order, attempt: Attempt, report: OrderReport, *, now: datetime
+    case: Case, attempt: Attempt, report: OrderReport, *, filled: Decimal, now: datetime
 ) -> Step:
     reason = report.reason or RejectReason.VENUE_REFUSED
-    over = replace(order, state=OrderState.CANCELLED, reject_reason=reason)
+    over = _moved(
+        case.order,
+        state=OrderState.CANCELLED,
+        reject_reason=reason,
+        filled=filled,
+        detail=report.detail,
+    )
     return _step(case, over, attempt, order_rejected(over, reason, at=now))
 
 
@@ -169,7 +191,7 @@ def _overfill(order: Order, now: datetime) -> tuple[Message, ...]:
 def _ended(
     case: Case, attempt: Attempt, reason: RejectReason, detail: str, *, now: datetime
 ) -> Step:
-    order = replace(case.order, state=OrderState.REJECTED, reject_reason=reason, detail=detail)
+    order = _moved(case.order, state=OrderState.REJECTED, reject_reason=reason, detail=detail)
     return _step(case, order, attempt, order_rejected(order, reason, at=now))
 
 
@@ -183,7 +205,7 @@ def _again(
     too_late = outcome is AttemptOutcome.DEAD and order.expired(now)
     if order.purpose is Purpose.OPEN and (exhausted or too_late):
         return _ended(case, attempt, RejectReason.NEVER_ACCEPTED, detail, now=now)
-    planned = replace(
+    planned = _moved(
         order,
         state=OrderState.PLANNED,
         detail=detail,
@@ -196,13 +218,21 @@ def _again(
     return _step(case, planned, attempt, alarm)
 
 
+def _waiting(case: Case, detail: str, *, now: datetime) -> Step:
+    """Plan an entry anew that had no turn: the venue was not asked, so it counts as no try."""
+    attempt = replace(_latest(case), outcome=AttemptOutcome.UNSENT)
+    soon = now + retry_delay(1)
+    planned = _moved(case.order, state=OrderState.PLANNED, detail=detail, next_attempt_at=soon)
+    return _step(case, planned, attempt)
+
+
 def _unanswered(case: Case, detail: str, *, now: datetime, policy: Policy) -> Step:
     """Leave it open: silence proves nothing, so nothing is sent and the venue is asked (law 2)."""
     attempt = _latest(case)
     if attempt.outcome is not None:
         return _ask_later(case, attempt, now=now, policy=policy)
     attempt = replace(attempt, outcome=AttemptOutcome.UNKNOWN)
-    order = replace(case.order, state=OrderState.UNKNOWN, detail=detail, next_attempt_at=now)
+    order = _moved(case.order, state=OrderState.UNKNOWN, detail=detail, next_attempt_at=now)
     return _step(case, order, attempt, order_unknown(order, attempt, at=now))
 
 
@@ -228,7 +258,7 @@ def _unseen(case: Case, heard: Heard, *, now: datetime, policy: Policy) -> Step:
 
 
 def _ask_later(case: Case, attempt: Attempt, *, now: datetime, policy: Policy) -> Step:
-    order = replace(case.order, next_attempt_at=now + ask_delay(attempt, now))
+    order = _moved(case.order, next_attempt_at=now + ask_delay(attempt, now))
     return _step(case, order, attempt, *_overdue(order, attempt, now=now, policy=policy))
 
 

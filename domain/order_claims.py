@@ -1,7 +1,7 @@
 """What to do next with orders that are due: send, ask, wait, or give up before sending."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 from uuid import UUID
@@ -9,14 +9,21 @@ from uuid import UUID
 from contracts.alarms import AlarmKind
 from contracts.base import Message
 from contracts.intents import RefusalReason
-from contracts.market import Purpose, Symbol, VenueName
+from contracts.market import OrderId, Purpose, Symbol, VenueName, Wallet
 from contracts.orders import RejectReason
 from domain.halts import Halt, entry_halt
 from domain.order_answers import ASK_LATEST, ASK_SOONEST, Heard, NoAnswer, answered
 from domain.order_messages import order_alarm, trade_refused
-from domain.orders import Case, Order, OrderState, Step, lease_token, new_attempt
+from domain.orders import Attempt, Case, Order, OrderState, Seal, Step, lease_token, new_attempt
 from domain.policy import Policy
 from domain.ports.venue import Proof
+
+_TOLD = {
+    RejectReason.EXPIRED: RefusalReason.EXPIRED,
+    RejectReason.HALTED: RefusalReason.HALTED,
+    RejectReason.NOT_APPROVED: RefusalReason.NOT_READY,
+}
+"""How a refusal is told of an entry that was not sent."""
 
 Exposure = tuple[UUID, Symbol] | UUID
 """What at most one unresolved order may touch: a deployment's symbol, or a position's exit."""
@@ -24,12 +31,35 @@ Exposure = tuple[UUID, Symbol] | UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What a claim is judged by."""
+    """What a claim is judged by.
+
+    `signing` are the venues whose orders are signed, and `seals` who signs which order.
+    `room` is how many entries a venue takes now; one that is not named takes any number. `looks`
+    tells when each account was last settled with its venue, where venues sign.
+    """
 
     now: datetime
     policy: Policy
     halts: Sequence[Halt]
     venues: frozenset[VenueName]
+    signing: frozenset[VenueName] = frozenset()
+    seals: Mapping[OrderId, Seal] = field(default_factory=dict)
+    room: Mapping[VenueName, int] = field(default_factory=dict)
+    looks: Mapping[tuple[VenueName, Wallet], datetime] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What the orders before this one have taken: exposures, and places at venues."""
+
+    busy: set[Exposure]
+    room: dict[VenueName, int]
+
+    def note(self, order: Order) -> None:
+        """Count an order that begins."""
+        self.busy |= _exposed(order)
+        if order.purpose is Purpose.OPEN and order.venue in self.room:
+            self.room[order.venue] -= 1
 
 
 def claims(cases: Sequence[Case], unresolved: Iterable[Order], scene: Scene) -> list[Step]:
@@ -38,19 +68,20 @@ def claims(cases: Sequence[Case], unresolved: Iterable[Order], scene: Scene) -> 
     `unresolved` are orders of the same deployments whose fate is not known now.
     """
     busy = {exposure for order in unresolved for exposure in _exposed(order)}
+    taken = _Taken(busy=busy, room=dict(scene.room))
     steps = []
     for case in cases:
-        step = _claim(case, busy, scene)
+        step = _claim(case, taken, scene)
         if step.leased and step.moved:
-            busy |= _exposed(step.order)
+            taken.note(step.order)
         steps.append(step)
     return steps
 
 
-def _claim(case: Case, busy: set[Exposure], scene: Scene) -> Step:
+def _claim(case: Case, taken: _Taken, scene: Scene) -> Step:
     match case.order.state:
         case OrderState.PLANNED:
-            return _begin(case, busy, scene)
+            return _begin(case, taken, scene)
         case OrderState.CLAIMED | OrderState.SENT:
             return _abandoned(case, scene)
         case OrderState.UNKNOWN | OrderState.ACKED | OrderState.PARTIAL:
@@ -66,29 +97,48 @@ def _exposed(order: Order) -> set[Exposure]:
     return exposed | {order.position_id} if order.purpose is Purpose.CLOSE else exposed
 
 
-def _blocked(order: Order, busy: set[Exposure]) -> bool:
-    """Tell whether an order of unknown fate stands in the way.
+def _blocked(order: Order, taken: _Taken) -> bool:
+    """Tell whether an order of unknown fate stands in the way, or the venue takes no more entries.
 
     Law 8: a second order beside it could double the size, or close what is already closed.
     """
     if order.purpose is Purpose.CLOSE:
-        return order.position_id in busy
-    return (order.deployment_id, order.symbol) in busy
+        return order.position_id in taken.busy
+    full = taken.room.get(order.venue, 1) <= 0
+    return full or (order.deployment_id, order.symbol) in taken.busy
 
 
-def _begin(case: Case, busy: set[Exposure], scene: Scene) -> Step:
+def _begin(case: Case, taken: _Taken, scene: Scene) -> Step:
     order = case.order
     if order.purpose is Purpose.OPEN and (refused := _refusal(case, scene)) is not None:
         return refused
     if order.venue not in scene.venues:
         return _unreachable(case, scene)
-    if _blocked(order, busy):
+    if _unsettled(order, scene):
+        waiting = replace(order, detail=f"it waits for a look at {order.wallet} on {order.venue}")
+        return _postponed(replace(case, order=waiting), scene)
+    if _blocked(order, taken):
         return _postponed(case, scene)
-    attempt = new_attempt(order, now=scene.now, life=scene.policy.order_life)
+    seal = scene.seals.get(order.id)
+    if seal is None and order.venue in scene.signing:
+        return _keyless(case, scene)
+    attempt = new_attempt(order, now=scene.now, life=scene.policy.order_life, seal=seal)
     claimed = replace(
         order, state=OrderState.CLAIMED, attempts=attempt.n, version=order.version + 1
     )
     return Step(before=order, order=claimed, attempt=attempt, leased=True)
+
+
+def _unsettled(order: Order, scene: Scene) -> bool:
+    """Tell whether too little is known of the account of an entry; an exit never waits for that.
+
+    What its venue holds may not be what we believe, until it was looked at not long ago.
+    """
+    limit = scene.policy.max_reconcile_age
+    if order.purpose is Purpose.CLOSE or order.venue not in scene.signing or limit is None:
+        return False
+    looked_at = scene.looks.get((order.venue, order.wallet))
+    return looked_at is None or scene.now - looked_at > limit
 
 
 def _refusal(case: Case, scene: Scene) -> Step | None:
@@ -102,6 +152,7 @@ def _refusal(case: Case, scene: Scene) -> Step | None:
         agent_id=order.agent_id,
         source_id=case.source_id,
         deployment_id=order.deployment_id,
+        wallet=order.wallet,
     )
     return None if halt is None else _refused(order, RejectReason.HALTED, str(halt), scene)
 
@@ -114,8 +165,18 @@ def _refused(order: Order, reason: RejectReason, detail: str, scene: Scene) -> S
         detail=detail,
         version=order.version + 1,
     )
-    told = trade_refused(order, RefusalReason(reason.value), detail=detail, at=scene.now)
+    told = trade_refused(order, _TOLD[reason], detail=detail, at=scene.now)
     return Step(before=order, order=rejected, messages=(told,))
+
+
+def _keyless(case: Case, scene: Scene) -> Step:
+    """Refuse an entry that no key may sign; an exit waits until its owner approves one."""
+    order = case.order
+    detail = f"{order.wallet} has approved no key for {order.venue}"
+    if order.purpose is Purpose.OPEN:
+        return _refused(order, RejectReason.NOT_APPROVED, detail, scene)
+    alarm = order_alarm(order, AlarmKind.KEY_MISSING, detail, at=scene.now)
+    return _postponed(case, scene, alarm)
 
 
 def _abandoned(case: Case, scene: Scene) -> Step:
@@ -130,27 +191,24 @@ def _abandoned(case: Case, scene: Scene) -> Step:
     )
     filled = case.order.filled
     step = answered(case, heard, filled=filled, now=scene.now, policy=scene.policy)
-    return _fenced(step, case.order)
+    return replace(step, attempt=_fenced(step.attempt, case.order))
 
 
 def _ask(case: Case, scene: Scene) -> Step:
     order = case.order
     if order.venue not in scene.venues:
         return _unreachable(case, scene)
-    asked = Step(
+    return Step(
         before=order,
         order=replace(order, version=order.version + 1),
-        attempt=case.attempt,
+        attempt=_fenced(case.attempt, order),
         lease_token=case.attempt.lease_token if case.attempt else None,
         leased=True,
     )
-    return _fenced(asked, order)
 
 
-def _fenced(step: Step, order: Order) -> Step:
-    attempt = step.attempt
-    fenced = None if attempt is None else replace(attempt, lease_token=lease_token(order))
-    return replace(step, attempt=fenced)
+def _fenced(attempt: Attempt | None, order: Order) -> Attempt | None:
+    return None if attempt is None else replace(attempt, lease_token=lease_token(order))
 
 
 def _unreachable(case: Case, scene: Scene) -> Step:

@@ -112,6 +112,14 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """The key that is to sign one attempt, and the number it spends on it."""
+
+    signer: Wallet
+    nonce: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """One try at sending an order, under the lease of whoever holds `lease_token`.
 
@@ -227,7 +235,9 @@ def order_id(intent_id: IntentId) -> OrderId:
     return OrderId(uuid5(intent_id, "order"))
 
 
-def new_attempt(order: Order, *, now: datetime, life: timedelta) -> Attempt:
+def new_attempt(
+    order: Order, *, now: datetime, life: timedelta, seal: Seal | None = None
+) -> Attempt:
     """Write the next attempt at an order, complete, so that it can be stored before it is sent.
 
     An entry may not be traded after its intent is over, whatever the life of an attempt.
@@ -245,6 +255,8 @@ def new_attempt(order: Order, *, now: datetime, life: timedelta) -> Attempt:
         leverage=order.leverage,
         limit_price=order.limit_price,
         expires_at=min(deadline, order.expires_at or deadline),
+        signer=seal.signer if seal else None,
+        nonce=seal.nonce if seal else None,
     )
     token = lease_token(order)
     return Attempt(order_id=order.id, n=n, request=request, lease_token=token, created_at=now)

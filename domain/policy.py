@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from contracts.market import Network, VenueName
+from domain.jumps import Jumps
+from domain.risk_limits import Defaults, default_limits
 
 STABLECOINS = frozenset({"USDC", "USDT", "DAI", "USDCE", "BUSD", "FRAX", "TUSD", "USDE", "FDUSD"})
 
@@ -74,3 +76,9 @@ class Policy:
     """How far apart two posts of different sources may be for the later to be an echo."""
     stale_after: timedelta = timedelta(seconds=60)
     """How old the mark over an open position may grow before an alarm is raised."""
+    max_reconcile_age: timedelta | None = None
+    """How long ago an account must have been settled with its venue for an entry to be sent, on
+    venues that want signatures; None asks for no look, where nobody takes any."""
+    limits: Defaults = field(default_factory=default_limits)
+    """What may be at risk, where no limit was set."""
+    jumps: Jumps = field(default_factory=Jumps)

@@ -16,12 +16,13 @@ OFTEN, SELDOM = 70, 30
 """Above the one a user wants to trade often, below the other seldom."""
 _NUDGE = Decimal("0.05")
 _NUDGED_UP_ABOVE, _NUDGED_DOWN_BELOW = Decimal("0.4"), Decimal("0.7")
-_SURE = Decimal("0.6")
+SURE = Decimal("0.6")
 """A user who trades seldom skips what is less sure than this."""
 RANK_MATTERS = 70
 _POOR_RANK, _POOR_RANK_FACTOR = Decimal("0.3"), Decimal("0.7")
-_CONFIDENCE_WEIGHT, _SCORE_WEIGHT = Decimal("0.6"), Decimal("0.4")
-_LEAST, _SPREAD = Decimal("0.005"), Decimal("0.095")
+CONFIDENCE_WEIGHT, SCORE_WEIGHT = Decimal("0.6"), Decimal("0.4")
+LEAST, SPREAD = Decimal("0.005"), Decimal("0.095")
+"""The share of a balance that no conviction is worth, and how much the fullest adds to it."""
 
 GEARED = frozenset({VenueName.OSTIUM})
 """Venues whose default leverage a user's preferences replace."""
@@ -51,9 +52,16 @@ class Preferences:
 class Fit:
     """What a signal is worth to one user: the score and conviction in 0..1, and the share.
 
-    `size` is None when the user would rather not trade it.
+    The score is `(weighed + nudge) * rank_factor`, held within 0..1. `size` is None when the user
+    would rather not trade it.
     """
 
+    preferences: Preferences
+    parts: SubScores
+    confidence: Fraction
+    weighed: Decimal
+    nudge: Decimal
+    rank_factor: Decimal
     score: Decimal
     final: Decimal
     size: Fraction | None
@@ -61,11 +69,23 @@ class Fit:
 
 def fit(preferences: Preferences, parts: SubScores, confidence: Fraction) -> Fit:
     """Weigh a signal's parts, already read for its side, the way a user wants them weighed."""
-    score = _clamp(_ranked(preferences, parts, _nudged(preferences, _weighed(preferences, parts))))
-    final = rounded(_CONFIDENCE_WEIGHT * confidence + _SCORE_WEIGHT * score, GRAIN)
-    skipped = preferences.trade_frequency < SELDOM and final < _SURE
-    size = rounded(_LEAST + _SPREAD * final, GRAIN)
-    return Fit(score=score, final=final, size=None if skipped else size)
+    weighed = _weighed(preferences, parts)
+    nudge, factor = _nudge(preferences, weighed), _rank_factor(preferences, parts)
+    score = _clamp((weighed + nudge) * factor)
+    final = rounded(CONFIDENCE_WEIGHT * confidence + SCORE_WEIGHT * score, GRAIN)
+    skipped = preferences.trade_frequency < SELDOM and final < SURE
+    size = rounded(LEAST + SPREAD * final, GRAIN)
+    return Fit(
+        preferences=preferences,
+        parts=parts,
+        confidence=confidence,
+        weighed=weighed,
+        nudge=nudge,
+        rank_factor=factor,
+        score=score,
+        final=final,
+        size=None if skipped else size,
+    )
 
 
 def weights(preferences: Preferences) -> dict[str, Decimal]:
@@ -124,17 +144,17 @@ def _weighed(preferences: Preferences, parts: SubScores) -> Decimal:
     return rounded(total * multiplier(preferences.risk_tolerance), GRAIN)
 
 
-def _nudged(preferences: Preferences, score: Decimal) -> Decimal:
+def _nudge(preferences: Preferences, score: Decimal) -> Decimal:
     if preferences.trade_frequency > OFTEN and score > _NUDGED_UP_ABOVE:
-        return score + _NUDGE
+        return _NUDGE
     if preferences.trade_frequency < SELDOM and score < _NUDGED_DOWN_BELOW:
-        return score - _NUDGE
-    return score
+        return -_NUDGE
+    return _ZERO
 
 
-def _ranked(preferences: Preferences, parts: SubScores, score: Decimal) -> Decimal:
+def _rank_factor(preferences: Preferences, parts: SubScores) -> Decimal:
     matters = preferences.market_rank_priority > RANK_MATTERS
-    return score * _POOR_RANK_FACTOR if matters and _lifted(parts.rank) < _POOR_RANK else score
+    return _POOR_RANK_FACTOR if matters and _lifted(parts.rank) < _POOR_RANK else _ONE
 
 
 def _lifted(part: Decimal | None) -> Decimal:

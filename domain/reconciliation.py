@@ -9,7 +9,7 @@ from decimal import Decimal
 from contracts.alarms import AlarmKind, AlarmRaised
 from contracts.base import lineage
 from contracts.intents import ExitReason
-from contracts.market import PositionId, Purpose, Side, Symbol, VenueName, Wallet
+from contracts.market import PositionId, Side, Symbol, VenueName, Wallet
 from domain.ports.venue import AccountHolding, AccountTrade, Fill
 from domain.positions import Evidence, Position, PositionStatus
 from domain.rounding import WIDE, rounded
@@ -97,27 +97,42 @@ def compare(
     )
 
 
-def closing_fills(position: Position, trades: Iterable[AccountTrade]) -> tuple[Fill, ...]:
-    """Return the fills that closed all of a position, the oldest first; none if they do not.
+def closing_trades(position: Position, trades: Iterable[AccountTrade]) -> tuple[AccountTrade, ...]:
+    """Return the trades that closed all of a position, the oldest first; none if they do not.
 
     The last one is cut down to what was left: the rest of it closed what was not ours.
     """
-    opened_at, left = position.opened_at, position.quantity
-    fills = []
-    for trade in sorted(trades, key=lambda trade: (trade.filled_at, trade.fill_id)):
-        is_closing = trade.side is position.side.opposite
-        if left and is_closing and opened_at is not None and trade.filled_at >= opened_at:
-            part = min(left, trade.quantity)
-            fills.append(_part_of(trade, part))
-            left -= part
-    return () if left else tuple(fills)
+    left, taken = position.quantity, []
+    for trade in _since_opened(position, trades):
+        if left and trade.side is position.side.opposite:
+            taken.append(_part_of(trade, min(left, trade.quantity)))
+            left -= taken[-1].quantity
+    return () if left else tuple(taken)
 
 
-def closing_reason(position: Position, evidence: Evidence) -> ExitReason:
-    """Say why a position that was closed from outside ended: ours, if we closed part of it."""
-    is_ours = any(fill.purpose is Purpose.CLOSE for fill in evidence.fills)
-    decided = position.closing_reason if is_ours else None
-    return decided or ExitReason.CLOSED_EXTERNALLY
+def parting_trades(
+    position: Position, trades: Iterable[AccountTrade], missing: Decimal
+) -> tuple[AccountTrade, ...]:
+    """Return the trades that closed just the part that is missing; none if that is not certain.
+
+    It is when nobody else traded the token to and fro since the position opened: then all that
+    was traded closed, and adds up to what is missing.
+    """
+    told = tuple(_since_opened(position, trades))
+    is_plain = all(trade.side is position.side.opposite for trade in told)
+    adds_up = sum((trade.quantity for trade in told), Decimal(0)) == missing
+    return told if is_plain and adds_up else ()
+
+
+def fill_of(trade: AccountTrade) -> Fill:
+    """Return a trade as the fill of an order."""
+    return Fill(
+        fill_id=trade.fill_id,
+        quantity=trade.quantity,
+        price=trade.price,
+        fee=trade.fee,
+        filled_at=trade.filled_at,
+    )
 
 
 def still_rests(position: Position, evidence: Evidence, difference: Difference) -> bool:
@@ -174,18 +189,17 @@ def _sums(holdings: Iterable[AccountHolding]) -> Mapping[Exposed, Decimal]:
     return sums
 
 
-def _part_of(trade: AccountTrade, quantity: Decimal) -> Fill:
-    fee = trade.fee
-    if quantity != trade.quantity:
-        share = WIDE.divide(WIDE.multiply(trade.fee, quantity), trade.quantity)
-        fee = rounded(share)
-    return Fill(
-        fill_id=trade.fill_id,
-        quantity=quantity,
-        price=trade.price,
-        fee=fee,
-        filled_at=trade.filled_at,
-    )
+def _since_opened(position: Position, trades: Iterable[AccountTrade]) -> list[AccountTrade]:
+    opened_at = position.opened_at
+    told = [t for t in trades if opened_at is not None and t.filled_at >= opened_at]
+    return sorted(told, key=lambda trade: (trade.filled_at, trade.fill_id))
+
+
+def _part_of(trade: AccountTrade, quantity: Decimal) -> AccountTrade:
+    if quantity == trade.quantity:
+        return trade
+    share = WIDE.divide(WIDE.multiply(trade.fee, quantity), trade.quantity)
+    return replace(trade, quantity=quantity, fee=rounded(share))
 
 
 def _exposed(position: Position) -> Exposed:

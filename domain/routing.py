@@ -5,9 +5,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from contracts.intents import RefusalReason
-from contracts.market import DeploymentId, Fraction, Side, VenueName, Wallet
+from contracts.market import DeploymentId, Fraction, Side, SignalId, VenueName, Wallet
 from contracts.scores import ScoreBreakdown
 from contracts.signals import SignalRaised
 from domain.agents import Agent, Deployment
@@ -17,7 +18,9 @@ from domain.limits import NOTHING_LIVE, Exposure, drift, fresh
 from domain.markets import Balance
 from domain.policy import Policy
 from domain.ports.venue import Market, Quote
-from domain.preferences import Fit, Preferences, chosen_leverage, fit, preferred_leverage
+from domain.preferences import Fit, Preferences, fit, preferred_leverage
+from domain.reckoning import Geared, chosen, spelled, user_told
+from domain.risk import NO_LIMITS, Book
 from domain.sizing import Bounds, Size, TooSmall, size, tidy
 
 TAKEN = "taken"
@@ -61,6 +64,8 @@ class Scene:
     """Deployments with an order of unknown fate on this symbol."""
     held: Mapping[Place, Held] = field(default_factory=dict)
     """What deployments of agents that flip hold open of this symbol."""
+    book: Book = NO_LIMITS
+    """Which limits hold, and what counts against them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +76,11 @@ class Case:
     agent: Agent
     deployment: Deployment
     scene: Scene
+
+    @property
+    def pair(self) -> tuple[SignalId, DeploymentId]:
+        """Name the decision: there is one for each signal and deployment."""
+        return self.signal.signal_id, self.deployment.id
 
     @property
     def exposure(self) -> Exposure:
@@ -104,6 +114,7 @@ class Case:
             agent_id=self.agent.id,
             source_id=self.signal.source_id,
             deployment_id=self.deployment.id,
+            wallet=self.deployment.account,
         )
 
 
@@ -115,7 +126,7 @@ class Offer:
     market: Market
     quote: Quote
     size: Size
-    reckoning: Mapping[str, str]
+    reckoning: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +144,8 @@ class Routing:
     requested: tuple[VenueName, ...]
     selected: VenueName | None
     checked: Mapping[VenueName, str]
-    reckoning: Mapping[str, str] | None = None
-    """Every number the size on the selected venue was reckoned from, by name."""
+    reckoning: Mapping[str, Any] | None = None
+    """Every number the size on the selected venue was reckoned from, by name, spelled as text."""
 
 
 def route(case: Case) -> tuple[Offer | Obstacle, Routing]:
@@ -213,32 +224,35 @@ def _sized(
     case: Case, venue: VenueName, market: Market, quote: Quote, balance: Balance
 ) -> Offer | Obstacle:
     least = max(market.min_notional, case.scene.policy.min_notional[venue])
-    share, (leverage, by) = case.share(), _leverage(case, venue, market)
-    bounds = Bounds(lot=market.lot, minimum=least)
+    share, geared = case.share(), _leverage(case, venue, market)
+    bounds, leverage = Bounds(lot=market.lot, minimum=least), geared.leverage
     sized = size(balance.available, share, leverage=leverage, price=quote.price, bounds=bounds)
     if isinstance(sized, TooSmall):
-        detail = f"{sized.notional:f} USD on {venue}, at least {sized.minimum:f}"
+        asked = f"{spelled(share)} of {spelled(balance.available)} x leverage {spelled(leverage)}"
+        detail = f"{sized.notional:f} USD on {venue} ({asked}), at least {sized.minimum:f}"
         return _obstacle(RefusalReason.BELOW_MINIMUM, detail)
     reckoning = {
-        "balance": f"{tidy(balance.available):f}",
+        "balance": spelled(balance.available),
         "balance_seen_at": balance.seen_at.isoformat(),
-        "share": f"{tidy(share):f}",
-        "share_by": "signal" if case.fit() is None else "preferences",
-        "leverage": f"{tidy(leverage):f}",
-        "leverage_by": by,
-        "price": f"{tidy(quote.price):f}",
+        "share": spelled(share),
+        "share_most": spelled(case.scene.policy.max_size),
+        **user_told(case.preferences, case.fit(), geared),
+        **geared.numbers(),
+        "price": spelled(quote.price),
         "price_seen_at": quote.seen_at.isoformat(),
-        "lot": f"{tidy(market.lot):f}",
-        "least": f"{tidy(least):f}",
+        "reference": spelled(case.signal.reference_price),
+        "drift_most": spelled(case.agent.max_price_drift),
+        "lot": spelled(market.lot),
+        "least": spelled(least),
         "notional": f"{sized.notional:f}",
     }
     return Offer(venue=venue, market=market, quote=quote, size=sized, reckoning=reckoning)
 
 
-def _leverage(case: Case, venue: VenueName, market: Market) -> tuple[Decimal, str]:
-    """Choose the leverage, and say whose wish it was."""
+def _leverage(case: Case, venue: VenueName, market: Market) -> Geared:
+    """Choose the leverage, and say whose wish it was and what bounded it."""
     if venue is VenueName.SPOT:
-        return Decimal(1), "spot"
+        return Geared(leverage=Decimal(1), by="spot")
     caps = (market.max_leverage, case.agent.leverage_cap)
     wishes = {
         "signal": case.signal.leverage,
@@ -246,8 +260,7 @@ def _leverage(case: Case, venue: VenueName, market: Market) -> tuple[Decimal, st
         "preferences": preferred_leverage(case.preferences, venue, min(caps)),
         "venue": case.scene.policy.default_leverage[venue],
     }
-    by = next(name for name, wish in wishes.items() if wish is not None)
-    return chosen_leverage(tuple(wishes.values()), *caps), by
+    return chosen(wishes, venue_most=market.max_leverage, agent_cap=case.agent.leverage_cap)
 
 
 def _obstacle(reason: RefusalReason, detail: str) -> Obstacle:

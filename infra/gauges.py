@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from infra.failures import is_passing
+from infra.rates.waiting import WAITING
 
 EVERY = 5.0
 READINGS: Mapping[str, tuple[str, str]] = {
@@ -75,9 +76,56 @@ READINGS: Mapping[str, tuple[str, str]] = {
         "Positions on our users' accounts that we did not open",
         "select count(*) from external_position where gone_at is null",
     ),
+    "maxxit_stops_missing": (
+        "Open positions on venues where stops rest that have none resting now",
+        (
+            "select count(*) from guard g join position p on p.id = g.position_id"
+            " where g.naked_since is not null and g.over_at is null and p.status = 'OPEN'"
+        ),
+    ),
+    "maxxit_stops_naked_seconds": (
+        "Seconds that positions now held have been without a stop resting at their venue",
+        (
+            "select coalesce(sum(g.naked_seconds + greatest(0, coalesce("
+            "extract(epoch from clock_timestamp() - g.naked_since), 0))), 0)"
+            " from guard g join position p on p.id = g.position_id"
+            " where g.over_at is null and p.status in ('OPEN', 'CLOSING')"
+        ),
+    ),
+    "maxxit_marks_age_seconds": (
+        "Age of the oldest mark of a market that positions are held in",
+        (
+            "select coalesce(extract(epoch from clock_timestamp() - min(m.seen_at)), 0)"
+            " from mark m where exists (select from position p where p.network = m.network"
+            " and p.venue = m.venue and p.symbol = m.symbol and p.status in ('OPEN', 'CLOSING'))"
+        ),
+    ),
+    "maxxit_wallets_unsettled": (
+        "Accounts that a look has not settled with their venue for ten minutes",
+        (
+            "select count(*) from wallet_look l"
+            " where l.reconciled_at < clock_timestamp() - interval '10 minutes'"
+            " and exists (select from deployment d where d.account = l.wallet"
+            " and d.network = l.network and d.status <> 'CANCELLED')"
+        ),
+    ),
     "maxxit_naked_seconds": (
         "Seconds that positions now held have been without a watched stop",
         "select coalesce(sum(naked_seconds), 0) from position where status in ('OPEN', 'CLOSING')",
+    ),
+    "maxxit_rate_left": (
+        "Weight that venues let us spend now, the least of them all; 0 before the first call",
+        (
+            "select coalesce(min(least(capacity, level + per_second * greatest(0,"
+            " extract(epoch from clock_timestamp() - at)::double precision))), 0) from rate_bucket"
+        ),
+    ),
+    "maxxit_rate_shut_seconds": (
+        "Seconds for which a venue is still asked nothing, because it said it was asked too much",
+        (
+            "select coalesce(max(greatest(0, extract(epoch from closed_until"
+            " - clock_timestamp()))), 0) from rate_bucket"
+        ),
     ),
     "maxxit_halts_in_force": (
         "Halts that have not been lifted",
@@ -95,6 +143,7 @@ class Gauges:
             name: Gauge(name, meaning, registry=registry)
             for name, (meaning, _query) in READINGS.items()
         }
+        registry.register(WAITING)
 
     async def run(self) -> None:
         """Read every few seconds until cancelled; an outage leaves the last figures standing."""

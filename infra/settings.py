@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from contracts.market import Fraction, Network
 from domain.policy import Policy, SizingMode
+from infra.rates.terms import SPARE
 from infra.research.notes import Name
 from infra.servers.embedded import default_home
 
@@ -59,6 +60,27 @@ class Settings(BaseSettings):
     mark_interval: float = Field(default=1.0, gt=0)
     balance_interval: float = Field(default=30.0, gt=0)
     reconcile_interval: float = Field(default=30.0, gt=0)
+    max_reconcile_age: float = Field(default=600.0, gt=0)
+    """How old the last look at an account may be, in seconds, for an entry to be sent."""
+    stop_interval: float = Field(default=1.0, gt=0)
+    stream_silence: float = Field(default=10.0, gt=0)
+    """Seconds without a message after which a stream of marks is given up and begun anew."""
+
+    keys_dir: Path | None = None
+    """Where the key-encryption keys of agent keys are; without it nothing is signed."""
+
+    hyperliquid_url: HttpUrl | None = None
+    """Where Hyperliquid is; without it nothing trades there. NETWORK alone says which it is."""
+    hyperliquid_exit_slippage: Decimal = Field(default=Decimal("0.05"), gt=0, le=Decimal("0.10"))
+    """How far from the mark an order without a limit may trade, as a fraction: exits have none."""
+    hyperliquid_weight_per_minute: int = Field(default=1_200, gt=SPARE)
+    """What Hyperliquid lets one address ask; all processes behind it share it."""
+    hyperliquid_burst_share: float = Field(default=0.25, gt=0, lt=1)
+    hyperliquid_close_share: float = Field(default=0.2, ge=0, le=0.5)
+    egress_address: str = Field(default="local", min_length=1)
+    """What to call the address that venues see us come from."""
+
+    leaderboard_interval: float = Field(default=3600.0, gt=0)
 
     research_feeds: Annotated[dict[Name, HttpUrl | Path], NoDecode, BeforeValidator(_from_json)] = (
         Field(default_factory=dict)
@@ -118,6 +140,16 @@ class Settings(BaseSettings):
             raise ValueError("should be https: the token goes with every request")
         return url
 
+    @field_validator("hyperliquid_url")
+    @classmethod
+    def _venue_is_what_it_says(cls, url: HttpUrl | None, info: ValidationInfo) -> HttpUrl | None:
+        if url is not None and _open_to_all(url):
+            raise ValueError("should be https: orders go there, and prices come from there")
+        paper = info.data.get("network") is Network.PAPER
+        if url is not None and paper and url.host not in _LOOPBACK:
+            raise ValueError("NETWORK=paper trades on this machine alone: say testnet or mainnet")
+        return url
+
     @field_validator("research_feeds")
     @classmethod
     def _notes_not_tampered_with(
@@ -167,4 +199,5 @@ class Settings(BaseSettings):
             lease=timedelta(seconds=self.lease),
             order_life=timedelta(seconds=self.order_life),
             venue_timeout=timedelta(seconds=self.venue_timeout),
+            max_reconcile_age=timedelta(seconds=self.max_reconcile_age),
         )

@@ -23,8 +23,11 @@ from infra.repositories.positions import SqlPositions
 from infra.repositories.posts import SqlPosts
 from infra.repositories.preferences import SqlPreferences
 from infra.repositories.reconciliation import SqlReconciliation
+from infra.repositories.risk import SqlRisk
 from infra.repositories.scores import SqlScores
 from infra.repositories.signals import SqlSignals
+from infra.repositories.signers import SqlSigners
+from infra.repositories.stops import SqlStops
 from infra.repositories.subscriptions import SqlSubscriptions
 
 OUTBOX_CHANNEL = "outbox"
@@ -53,12 +56,15 @@ class SqlUnitOfWork:
     agents: SqlAgents
     posts: SqlPosts
     signals: SqlSignals
+    signers: SqlSigners
     intents: SqlIntents
     orders: SqlOrders
     positions: SqlPositions
     reconciliation: SqlReconciliation
+    stops: SqlStops
     markets: SqlMarkets
     halts: SqlHalts
+    risk: SqlRisk
     bills: SqlBills
     metrics: SqlMetrics
     performance: SqlPerformance
@@ -90,12 +96,15 @@ class SqlUnitOfWork:
         self.agents = SqlAgents(connection, self._network)
         self.posts = SqlPosts(connection, self._network)
         self.signals = SqlSignals(connection, self._network)
+        self.signers = SqlSigners(connection, self._network)
         self.intents = SqlIntents(connection, self._network)
         self.orders = SqlOrders(connection, self._network)
         self.positions = SqlPositions(connection, self._network)
         self.reconciliation = SqlReconciliation(connection, self._network)
+        self.stops = SqlStops(connection, self._network)
         self.markets = SqlMarkets(connection, self._network)
         self.halts = SqlHalts(connection, self._network)
+        self.risk = SqlRisk(connection, self._network)
         self.bills = SqlBills(connection, self._network)
         self.metrics = SqlMetrics(connection, self._network)
         self.performance = SqlPerformance(connection, self._network)

@@ -5,46 +5,54 @@ compared with what we believed before and after, and acted upon under the positi
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from contracts.market import PositionId, VenueName, Wallet
+from contracts.market import PositionId, Symbol, VenueName, Wallet
 from domain.errors import VenueError
-from domain.order_messages import order_filled
-from domain.orders import OrderState, exit_order
-from domain.ports.positions import Ending
+from domain.outside import Suspect, lost_alarm
 from domain.ports.unit_of_work import UnitOfWork, UnitsOfWork
-from domain.ports.venue import AccountHolding, AccountTrade, Fill, Venue
+from domain.ports.venue import AccountHolding, AccountTrade, Venue
 from domain.positions import Evidence, Position, position_closed
 from domain.reconciliation import (
     PATIENCE,
+    Comparison,
     Drift,
     Exposure,
     closed_unknown,
-    closing_fills,
-    closing_reason,
+    closing_trades,
     compare,
     drift_alarm,
+    parting_trades,
     still_rests,
 )
+from producers.outside import Told, book_all, book_part, book_strays
 
 log = logging.getLogger(__name__)
 
-FROM_OUTSIDE = "closed on the venue by somebody else; we sent nothing"
-"""What the order of such a closing says of itself."""
+SUSPECT_FOR = timedelta(days=2)
+"""How long an entry that came to nothing may still turn out to have traded."""
+
+SKEW = timedelta(minutes=1)
+"""How far behind ours a venue's clock may be."""
+
+Place = tuple[Wallet, Symbol]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReconcileReport:
-    """What a round came to: positions that differ, those booked as closed, and what is external.
+    """What a round came to: positions that differ, those booked, and what is external.
 
-    `silent` names the venues that told nothing; nothing of theirs was changed.
+    `adopted` counts fills of orders that were taken for over. `silent` names the venues that
+    told nothing; nothing of theirs was changed.
     """
 
     differing: int = 0
     booked: int = 0
     external: int = 0
+    adopted: int = 0
     silent: tuple[VenueName, ...] = ()
 
 
@@ -66,6 +74,7 @@ async def reconcile(
         differing=sum(report.differing for report in reports),
         booked=sum(report.booked for report in reports),
         external=sum(report.external for report in reports),
+        adopted=sum(report.adopted for report in reports),
         silent=tuple(name for report in reports for name in report.silent),
     )
 
@@ -88,52 +97,92 @@ class _Round:
         except VenueError as error:
             log.warning("%s does not tell what accounts hold: %s", self._venue.name, error)
             return ReconcileReport(silent=(self._venue.name,))
-        drifts, external = await self._note(before, wallets, holdings)
+        drifts, seen = await self._note(before, wallets, holdings)
+        adopted = await self._adopt(_unexplained(before, seen))
         booked = [await self._see_to(drift) for drift in drifts if drift.confirmed(self._now)]
-        return ReconcileReport(differing=len(drifts), booked=sum(booked), external=external)
+        await self._settled(wallets, before, drifts)
+        return ReconcileReport(
+            differing=len(drifts),
+            booked=sum(booked),
+            external=len(seen.external),
+            adopted=adopted,
+        )
 
     async def _note(
         self,
         before: Sequence[Exposure],
         wallets: Collection[Wallet],
         holdings: Sequence[AccountHolding],
-    ) -> tuple[Sequence[Drift], int]:
+    ) -> tuple[Sequence[Drift], Comparison]:
         name = self._venue.name
         async with self._units() as uow:
             seen = compare(before, await uow.reconciliation.live(name), holdings)
             await uow.reconciliation.note_external(name, wallets, seen.external, self._now)
             drifts = await uow.reconciliation.note_differences(name, seen.differences, self._now)
-        return drifts, len(seen.external)
+        return drifts, seen
+
+    async def _settled(
+        self, wallets: Collection[Wallet], before: Sequence[Exposure], drifts: Sequence[Drift]
+    ) -> None:
+        """Keep which accounts are settled: all but those with a difference only just seen."""
+        owner = {each.position.id: each.position.wallet for each in before}
+        new = {owner[d.difference.position_id] for d in drifts if not d.confirmed(self._now)}
+        async with self._units() as uow:
+            settled = [wallet for wallet in wallets if wallet not in new]
+            await uow.reconciliation.note_looks(self._venue.name, settled, self._now)
+
+    async def _adopt(self, places: Collection[Place]) -> int:
+        """Look for fills of ours behind what no position of ours explains.
+
+        A venue is asked only where an entry of ours may have traded unknown to us.
+        """
+        if not places:
+            return 0
+        since = self._now - SUSPECT_FOR
+        async with self._units() as uow:
+            suspects = await uow.reconciliation.suspects(self._venue.name, places, since)
+        at: dict[Place, list[Suspect]] = defaultdict(list)
+        for suspect in suspects:
+            at[suspect.wallet, suspect.symbol].append(suspect)
+        return sum([await self._adopt_at(place, of) for place, of in at.items()])
+
+    async def _adopt_at(self, place: Place, suspects: Sequence[Suspect]) -> int:
+        since = min(suspect.created_at for suspect in suspects) - SKEW
+        trades = await self._trades(*place, since)
+        if not trades:
+            return 0
+        lost = [suspect for suspect in suspects if not suspect.has_order]
+        async with self._units() as uow:
+            for suspect in lost:
+                named = [trade for trade in trades if trade.client_order_id in suspect.names]
+                name = self._venue.name
+                uow.emit(*(lost_alarm(suspect, name, trade, self._now) for trade in named))
+            return await book_strays(self._venue.name, trades, uow, self._now)
 
     async def _see_to(self, drift: Drift) -> bool:
         """Book a position that is gone, or raise the alarm; tell whether it was booked."""
-        trades: Sequence[AccountTrade] | None = ()
-        if not drift.difference.found:
-            trades = await self._trades(drift.difference.position_id)
+        position_id = drift.difference.position_id
+        async with self._units() as uow:
+            position = (await uow.positions.lock([position_id]))[position_id]
+        since = position.opened_at or position.created_at
+        trades = await self._trades(position.wallet, position.symbol, since)
         async with self._units() as uow:
             resting = await self._resting(drift, uow)
             if resting is None:
                 return False
-            position, evidence = resting
-            if not drift.difference.found and trades is not None:
-                theirs = await uow.reconciliation.foreign(self._venue.name, trades)
-                if await self._book(position, evidence, closing_fills(position, theirs), uow):
-                    return True
-                if self._now - drift.first_seen_at >= PATIENCE:
-                    return await self._close_unknown(position, uow)
-            if await uow.reconciliation.first_alarm(position.id, self._now):
-                uow.emit(drift_alarm(position, drift, self._now))
-        return False
+            if trades is not None and await self._explain(resting, drift, trades, uow):
+                return True
+            return await self._unbooked(resting[0], drift, trades is not None, uow)
 
-    async def _trades(self, position_id: PositionId) -> Sequence[AccountTrade] | None:
-        """Ask for the account's trades since a position opened; None when there is no answer."""
-        async with self._units() as uow:
-            position = (await uow.positions.lock([position_id]))[position_id]
-        since = position.opened_at or position.created_at
+    async def _trades(
+        self, wallet: Wallet, symbol: Symbol, since: datetime
+    ) -> Sequence[AccountTrade] | None:
+        """Ask for an account's trades since a moment; None when there is no answer."""
         try:
-            return await self._venue.trades(position.wallet, position.symbol, since)
+            return await self._venue.trades(wallet, symbol, since)
         except VenueError as error:
-            log.warning("%s does not tell trades of %s: %s", self._venue.name, position.id, error)
+            name = self._venue.name
+            log.warning("%s does not tell trades of %s in %s: %s", name, wallet, symbol, error)
             return None
 
     async def _resting(self, drift: Drift, uow: UnitOfWork) -> tuple[Position, Evidence] | None:
@@ -143,30 +192,48 @@ class _Round:
         evidence = (await uow.positions.evidence([position]))[position_id]
         return (position, evidence) if still_rests(position, evidence, drift.difference) else None
 
-    async def _book(
-        self, position: Position, evidence: Evidence, fills: Sequence[Fill], uow: UnitOfWork
+    async def _explain(
+        self,
+        resting: tuple[Position, Evidence],
+        drift: Drift,
+        trades: Sequence[AccountTrade],
+        uow: UnitOfWork,
     ) -> bool:
-        """Store fills under an order that was never sent; the positions stage does the rest.
-
-        The licence to exit is taken as for any exit, and its intent is told to nobody, so no
-        stage sends an order for it.
-        """
-        if not fills:
-            return False
-        ending = Ending(reason=closing_reason(position, evidence))
-        for intended in await uow.positions.begin_exits({position.id: ending}, self._now):
-            planned = exit_order(intended, now=self._now)
-            order = replace(
-                planned, state=OrderState.FILLED, filled=planned.quantity, detail=FROM_OUTSIDE
-            )
-            await uow.orders.plan([order])
-            for of, fill in await uow.orders.add_fills([(order, fill) for fill in fills]):
-                uow.emit(order_filled(of, fill, at=self._now))
+        """Book what trades make of a difference: orders of ours first, then everybody else's."""
+        position, evidence = resting
+        name, difference = self._venue.name, drift.difference
+        if await book_strays(name, trades, uow, self._now):
             return True
+        theirs = await uow.reconciliation.foreign(name, trades)
+        if not difference.found:
+            told = closing_trades(position, theirs)
+            closed = Told(position=position, evidence=evidence, trades=told)
+            return bool(told) and await book_all(closed, uow, self._now)
+        told = parting_trades(position, theirs, difference.held - difference.found)
+        if told:
+            part = Told(position=position, evidence=evidence, trades=told)
+            await book_part(part, uow, self._now)
+        return bool(told)
+
+    async def _unbooked(
+        self, position: Position, drift: Drift, is_told: bool, uow: UnitOfWork
+    ) -> bool:
+        """Raise the alarm over what no trade explains; believe in an absence in the end."""
+        is_patient = self._now - drift.first_seen_at < PATIENCE
+        if is_told and not drift.difference.found and not is_patient:
+            closed = closed_unknown(position, self._now)
+            await uow.positions.save([closed])
+            uow.emit(position_closed(closed, self._now))
+            return True
+        if await uow.reconciliation.first_alarm(position.id, self._now):
+            uow.emit(drift_alarm(position, drift, self._now))
         return False
 
-    async def _close_unknown(self, position: Position, uow: UnitOfWork) -> bool:
-        closed = closed_unknown(position, self._now)
-        await uow.positions.save([closed])
-        uow.emit(position_closed(closed, self._now))
-        return True
+
+def _unexplained(before: Sequence[Exposure], seen: Comparison) -> frozenset[Place]:
+    """Name the accounts and tokens of which a venue holds what, or more than, we believe."""
+    place: Mapping[PositionId, Place] = {
+        e.position.id: (e.position.wallet, e.position.symbol) for e in before
+    }
+    more = {place[d.position_id] for d in seen.differences if d.found > d.held}
+    return frozenset(more | {(each.wallet, each.symbol) for each in seen.external})

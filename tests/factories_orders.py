@@ -118,9 +118,9 @@ async def a_stored_signal(engine: AsyncEngine, *, source_id: UUID | None = None)
     )
 
 
-async def stored_entries(engine: AsyncEngine, count: int) -> list[TradeIntended]:
+async def stored_entries(engine: AsyncEngine, count: int, **values: Any) -> list[TradeIntended]:
     """Make entries of as many deployments, with every row they refer to."""
-    intents = [an_entry(n) for n in range(1, count + 1)]
+    intents = [an_entry(n, **values) for n in range(1, count + 1)]
     async with engine.begin() as connection:
         for table, spelled in (
             (DeploymentRow, deployment_values),

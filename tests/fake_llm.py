@@ -8,19 +8,18 @@ import argparse
 import asyncio
 import json
 import re
-import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel
 
 from infra.classifiers.rules import RulesClassifier
+from tests import loopback_server
 
 _POST = re.compile(r"<post>(.*)</post>", re.DOTALL)
 _HUGE = 300_000
@@ -207,43 +206,15 @@ async def _slowly() -> AsyncIterator[bytes]:
         await asyncio.sleep(0.05)
 
 
-@asynccontextmanager
-async def serving(fake: FakeLlm, port: int = 0) -> AsyncIterator[str]:
+def serving(fake: FakeLlm, port: int = 0) -> AbstractAsyncContextManager[str]:
     """Serve on the loopback while the block runs, and yield the base URL."""
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        listener.listen()
-        server = uvicorn.Server(_config(fake))
-        task = asyncio.create_task(server.serve(sockets=[listener]))
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
-        finally:
-            server.should_exit = True
-            await task
-
-
-def _config(fake: FakeLlm) -> uvicorn.Config:
-    return uvicorn.Config(
-        app_of(fake),
-        lifespan="off",
-        ws="none",
-        log_level="critical",
-        access_log=False,
-        timeout_graceful_shutdown=1,
-    )
-
-
-async def _run(port: int) -> None:
-    async with serving(FakeLlm(), port) as url:
-        print(f"a fake language model answers at {url}")  # noqa: T201 - a program's greeting
-        await asyncio.Event().wait()
+    return loopback_server.serving(app_of(fake), port, path="/v1")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="A fake language model, on the loopback.")
     parser.add_argument("--port", type=int, required=True)
-    asyncio.run(_run(parser.parse_args().port))
+    loopback_server.serve(app_of(FakeLlm()), parser.parse_args().port)
 
 
 if __name__ == "__main__":

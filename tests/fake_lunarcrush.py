@@ -7,17 +7,17 @@ coins, PUT /fault with `{"fault": "503"}` breaks the server, and `{"fault": null
 import argparse
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel
+
+from tests import loopback_server
 
 KEY = "a-key-of-the-fake"
 _HUGE = 8_100_000
@@ -179,42 +179,15 @@ async def _hanging_up(whole: bytes) -> AsyncIterator[bytes]:
     yield whole[: len(whole) // 2]
 
 
-@asynccontextmanager
-async def serving(fake: FakeLunarCrush, port: int = 0) -> AsyncIterator[str]:
+def serving(fake: FakeLunarCrush, port: int = 0) -> AbstractAsyncContextManager[str]:
     """Serve on the loopback while the block runs, and yield the URL."""
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        listener.listen()
-        server = uvicorn.Server(_config(fake))
-        task = asyncio.create_task(server.serve(sockets=[listener]))
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            await task
-
-
-def _config(fake: FakeLunarCrush) -> uvicorn.Config:
-    return uvicorn.Config(
-        app_of(fake),
-        lifespan="off",
-        ws="none",
-        log_level="critical",
-        access_log=False,
-        timeout_graceful_shutdown=1,
-    )
-
-
-async def _run(port: int) -> None:
-    async with serving(FakeLunarCrush(), port):
-        await asyncio.Event().wait()
+    return loopback_server.serving(app_of(fake), port)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="A fake of LunarCrush, on the loopback.")
     parser.add_argument("--port", type=int, required=True)
-    asyncio.run(_run(parser.parse_args().port))
+    loopback_server.serve(app_of(FakeLunarCrush()), parser.parse_args().port)
 
 
 if __name__ == "__main__":

@@ -5,22 +5,20 @@ Run it with `python -m tests.fake_x_api --port 5056 --posts posts.jsonl`; POST /
 """
 
 import argparse
-import asyncio
 import re
-import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from domain.posts import RawPost
 from infra.feeds.jsonl import read_posts
+from tests import loopback_server
 from tests.fake_x_faults import PROBLEMS, Fault, answer
 from tests.fake_x_state import Account, FakeUser, FakeXApi
 
@@ -116,45 +114,17 @@ def _away(kind: str, number: str, user: FakeUser | None) -> dict[str, Any]:
     }
 
 
-@asynccontextmanager
-async def serving(fake: FakeXApi, port: int = 0) -> AsyncIterator[str]:
+def serving(fake: FakeXApi, port: int = 0) -> AbstractAsyncContextManager[str]:
     """Serve on the loopback while the block runs, and yield the URL of the API."""
-    with _listener(port) as listener:
-        server = uvicorn.Server(_config(fake))
-        task = asyncio.create_task(server.serve(sockets=[listener]))
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}/2"
-        finally:
-            server.should_exit = True
-            await task
+    return loopback_server.serving(app_of(fake), port, path="/2")
 
 
-def _listener(port: int) -> socket.socket:
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(("127.0.0.1", port))
-    listener.listen()
-    return listener
-
-
-def _config(fake: FakeXApi) -> uvicorn.Config:
-    return uvicorn.Config(
-        app_of(fake),
-        lifespan="off",
-        ws="none",
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=1,
-    )
-
-
-async def _run(port: int, posts: Path | None) -> None:
+def _filled(posts: Path | None) -> FakeXApi:
     fake = FakeXApi()
     for post in read_posts(posts) if posts else ():
         if isinstance(post, RawPost):
             fake.post(post.author, post.text, number=int(post.external_id), at=post.published_at)
-    with _listener(port) as listener:
-        await uvicorn.Server(_config(fake)).serve(sockets=[listener])
+    return fake
 
 
 def main() -> None:
@@ -162,7 +132,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--posts", type=Path, help="JSONL of posts to begin with")
     arguments = parser.parse_args()
-    asyncio.run(_run(arguments.port, arguments.posts))
+    loopback_server.serve(app_of(_filled(arguments.posts)), arguments.port)
 
 
 if __name__ == "__main__":

@@ -6,23 +6,22 @@ Run it with `python -m tests.fake_x_proxy --port 5055 --posts posts.jsonl`; POST
 
 import argparse
 import asyncio
-import socket
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel
 
 from domain.posts import RawPost
 from infra.feeds.jsonl import read_posts
+from tests import loopback_server
 
 _EPOCH_MS = 1288834974657
 _SLOW_BYTES = 600
@@ -204,42 +203,17 @@ async def _slowly() -> AsyncIterator[bytes]:
         await asyncio.sleep(0.05)
 
 
-@asynccontextmanager
-async def serving(fake: FakeX, port: int = 0) -> AsyncIterator[str]:
+def serving(fake: FakeX, port: int = 0) -> AbstractAsyncContextManager[str]:
     """Serve on the loopback while the block runs, and yield the URL."""
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        listener.listen()
-        server = uvicorn.Server(_config(fake))
-        task = asyncio.create_task(server.serve(sockets=[listener]))
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            await task
+    return loopback_server.serving(app_of(fake), port)
 
 
-def _config(fake: FakeX) -> uvicorn.Config:
-    return uvicorn.Config(
-        app_of(fake),
-        lifespan="off",
-        ws="none",
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=1,
-    )
-
-
-async def _run(port: int, posts: Path | None) -> None:
+def _filled(posts: Path | None) -> FakeX:
     fake = FakeX()
     for post in read_posts(posts) if posts else ():
         if isinstance(post, RawPost):
             fake.add(post)
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        await uvicorn.Server(_config(fake)).serve(sockets=[listener])
+    return fake
 
 
 def main() -> None:
@@ -247,7 +221,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--posts", type=Path, help="JSONL of posts to begin with")
     arguments = parser.parse_args()
-    asyncio.run(_run(arguments.port, arguments.posts))
+    loopback_server.serve(app_of(_filled(arguments.posts)), arguments.port)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The part of a venue that tells of accounts, for venues in tests that nobody asks about them."""
+"""The part of a venue that tells of accounts and keys, for venues in tests that have neither."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -8,9 +8,13 @@ from domain.ports.venue import AccountHolding, AccountTrade
 
 
 class Untold:
-    """Tells of no holdings and no trades."""
+    """Tells of no holdings and no trades, and signs nothing."""
 
     __slots__ = ()
+
+    @property
+    def signs(self) -> bool:
+        return False
 
     async def holdings(self, wallets: Collection[Wallet]) -> Sequence[AccountHolding]:
         return ()

@@ -18,6 +18,7 @@ from cli.explain.drawing import draw
 from cli.explain.reading import tell
 from cli.output import FAILED, console, problems, refuse, run, settings_or_exit
 from cli.world import RECORDED
+from contracts.market import Network
 from infra.database import make_engine
 from infra.logging import configure_logging
 from infra.reading.explain import find, gather
@@ -46,7 +47,7 @@ def demo(
         return
     with _database() as (url, home):
         _play_to_the_end(url, home)
-        same = run(_tell(url, DIGEST.read_text().strip(), as_json=as_json))
+        same = run(_tell(url, settings_or_exit(), as_json=as_json))
     if not same:
         raise typer.Exit(FAILED)
 
@@ -98,9 +99,10 @@ async def _migrate(url: str) -> None:
     await engine.dispose()
 
 
-async def _tell(url: str, expected: str, *, as_json: bool) -> bool:
+async def _tell(url: str, settings: Settings, *, as_json: bool) -> bool:
     engine = make_engine(url)
-    same = await report(engine, expected, as_json=as_json)
+    played = settings.model_copy(update={"network": Network.PAPER})
+    same = await report(engine, played, DIGEST.read_text().strip(), as_json=as_json)
     position = await a_closed_position(engine)
     if position is not None and not as_json:
         console.rule(f"maxxit explain {position}")

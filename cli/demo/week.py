@@ -16,6 +16,7 @@ from cli.demo.script import CRASH_AFTER, END, HALT, Step, steps
 from cli.output import problems
 from cli.roster import apply_roster, read_roster
 from cli.world import RECORDED, make_world
+from consumers.performance import keep_prices
 from contracts.market import Purpose
 from domain.policy import Policy
 from domain.ports.venue import OrderRequest
@@ -47,7 +48,7 @@ async def play(database_url: str, settings: Settings, crash_note: Path) -> None:
     behaviour = replace(demo_behaviour(settings), on_accepted=_deadly(clock, crash_note))
     alone = settings.model_copy(update={"llm_base_url": None, "llm_model": None})
     world, paper = await make_world(alone, engine, clock, behaviour, demo_policy(settings))
-    await apply_roster(world.units, read_roster(AGENTS), settings.network)
+    await apply_roster(world.units, read_roster(AGENTS), settings.network, clock.now())
     async with running(database_url, engine, world, paper) as pipeline:
         await play_steps(pipeline, todo, RecordedPrices(RECORDED / "marks.csv"))
     await paper.close()
@@ -75,6 +76,7 @@ async def _play_step(
 ) -> None:
     pipeline.advance(step.at)
     await pipeline.quote(prices.at(step.at))
+    await keep_prices(pipeline.world)  # this week is over in a minute, and its log is to be whole
     if step.halts or step.lifts:
         await pipeline.settle(step.at)
         await _halt(pipeline, step)

@@ -9,7 +9,18 @@ from rich.tree import Tree
 
 from cli.explain import story
 from cli.explain.drawing_trades import draw_intent, draw_position
-from cli.explain.words import amount, hop, line, moment, percent, plain, reckoned, scored
+from cli.explain.words import (
+    amount,
+    hop,
+    line,
+    moment,
+    percent,
+    plain,
+    reckoned,
+    scored,
+    undecided,
+    waits,
+)
 
 MOST_TEXT = 600
 MOST_DEPLOYMENTS = 5
@@ -83,8 +94,8 @@ def _signal(tree: Tree, signal: story.Signal, who: str, told: story.Story) -> No
     rest = f"{score}, reference {amount(signal.reference_price)}, until {moment(signal.expires_at)}"
     text = f"{head}, {rest}{hop(signal.after)}"
     branch = tree.add(line(text, style="green", ident=signal.id, asked=told.id))
-    if signal.score_breakdown is not None:
-        branch.add(line(scored(signal.score_breakdown), style="dim"))
+    for said in scored(signal):
+        branch.add(line(said, style="dim"))
     for deployment in signal.deployments[:MOST_DEPLOYMENTS]:
         _deployment(branch, deployment, told.id)
     rest_of_them = signal.deployments[MOST_DEPLOYMENTS:]
@@ -95,7 +106,7 @@ def _signal(tree: Tree, signal: story.Signal, who: str, told: story.Story) -> No
         counted = _tally(told.other_deployments)
         branch.add(line(f"other deployments of this agent: {counted}", style="dim"))
     elif not signal.deployments:
-        branch.add(line("no deployment has decided on it, or there is none", style="yellow"))
+        branch.add(line(undecided(signal.asked), style="yellow"))
 
 
 def _deployment(tree: Tree, deployment: story.Deployment, asked: UUID) -> None:
@@ -103,6 +114,8 @@ def _deployment(tree: Tree, deployment: story.Deployment, asked: UUID) -> None:
     total = f", first fill{hop(seen, since='since the post was seen')}" if seen is not None else ""
     head = f"deployment {deployment.id} of {deployment.wallet}{total}"
     branch = tree.add(line(head, style="bold"))
+    if deployment.waiting is not None:
+        branch.add(line(waits(deployment.waiting), style="yellow"))
     if deployment.routing is not None:
         _routing(branch, deployment.routing)
     if deployment.intent is not None:
@@ -121,14 +134,15 @@ def _routing(tree: Tree, routing: story.Routing) -> None:
     for venue, why in routing.passed_over.items():
         branch.add(line(f"passed over {venue}: {why}", style="yellow"))
     if routing.reckoning is not None:
-        branch.add(line(reckoned(routing.reckoning)))
+        for said in reckoned(routing.reckoning):
+            branch.add(line(said))
 
 
 def _result(deployment: story.Deployment) -> str:
     """Say in a word or two what became of a deployment's part."""
     if deployment.refusal is not None:
         return f"refused {deployment.refusal.reason}"
-    return deployment.position.status if deployment.position is not None else "undecided"
+    return deployment.position.status if deployment.position is not None else "waiting"
 
 
 def _tally(counts: Mapping[str, int]) -> str:

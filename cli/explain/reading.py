@@ -68,6 +68,8 @@ class _Teller:
         self._signals = _Shelf.of(trail.signals, "id")
         self._routings = _Shelf.of(trail.routings, "signal_id", "deployment_id")
         self._refusals = _Shelf.of(trail.refusals, "signal_id", "deployment_id")
+        self._flips = _Shelf.of(trail.flips, "signal_id", "deployment_id")
+        self._asked = _Shelf.of(trail.deployments, "agent_id")
         self._positions = _Shelf.of(trail.positions, "signal_id", "deployment_id")
         self._intents = _Shelf.of(trail.intents, "position_id", "purpose")
         self._orders = _Shelf.of(trail.orders, "intent_id")
@@ -125,16 +127,18 @@ class _Teller:
         )
 
     def _signal(self, row: Row, before: datetime | None) -> story.Signal:
-        keys = [*self._positions.below, *self._refusals.below]
+        keys = [*self._positions.below, *self._refusals.below, *self._flips.below]
         holders = dict.fromkeys(d for signal_id, d in keys if signal_id == row["id"])
         told = tuple(self._deployment(row, holder) for holder in holders)
-        after = _since(before, row["created_at"])
-        return _made(story.Signal, row, after=after, deployments=told)
+        after, named = _since(before, row["created_at"]), row["deployment_id"]
+        asked = len(self._asked.all(row["agent_id"])) if named is None else 1
+        return _made(story.Signal, row, after=after, deployments=told, asked=asked)
 
     def _deployment(self, signal: Row, holder: Any) -> story.Deployment:
         pair, began = (signal["id"], holder), signal["created_at"]
         held, refused = self._positions.one(*pair), self._refusals.one(*pair)
         routed, owner = self._routings.one(*pair), self._wallets.one(holder)
+        flip = self._flips.one(*pair)
         entry = self._intents.one(held["id"], Purpose.OPEN) if held else None
         intent = self._intent(entry, began) if entry else None
         first = intent.order.fills[0] if intent and intent.order and intent.order.fills else None
@@ -147,6 +151,7 @@ class _Teller:
             refusal=_refusal(refused, began) if refused else None,
             position=self._position(held, decided) if held else None,
             seen_to_fill=_since(self._seen, first.filled_at if first else None),
+            waiting=_made(story.Waiting, flip) if flip else None,
         )
 
     def _intent(self, row: Row, before: datetime | None) -> story.Intent:

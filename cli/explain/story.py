@@ -127,7 +127,7 @@ class Routing:
     requested: tuple[str, ...]
     selected: str | None
     passed_over: Mapping[str, str]
-    reckoning: Mapping[str, str] | None = None
+    reckoning: Mapping[str, Any] | None = None
     """What the size was reckoned from."""
 
 
@@ -138,6 +138,20 @@ class Refusal:
     intent_id: UUID | None
     at: datetime
     after: Seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A position that has to close first; `intent_id` is its latest exit, in `state` by now."""
+
+    position_id: UUID
+    status: str
+    intent_id: UUID
+    state: str | None
+    reject_reason: str | None
+    expires_at: datetime
+    created_at: datetime
+    settled_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +213,7 @@ class Deployment:
     refusal: Refusal | None
     position: Position | None
     seen_to_fill: Seconds
+    waiting: Waiting | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +230,8 @@ class Signal:
     expires_at: datetime
     after: Seconds
     deployments: tuple[Deployment, ...]
+    asked: int
+    """How many deployments of the agent there are, or one when the signal names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -21,10 +19,11 @@ from cli.output import (
     run,
     settings_or_exit,
 )
-from cli.replay import tape
+from cli.replay import options, tape
+from cli.replay.days import Days, days_of
 from cli.replay.figures import differing, document
-from cli.replay.inputs import BadInput, Files, beside, read_scene, scene_file
-from cli.replay.log import scene_of, within
+from cli.replay.inputs import BadInput, Extra, Files, read_scene
+from cli.replay.log import Given, read_logged
 from cli.replay.outcome import Outcome, outcome_of
 from cli.replay.play import Played, Remembered, play
 from cli.replay.printing import tell, tell_difference
@@ -34,7 +33,6 @@ from cli.replay.whatif import Paired, compare
 from cli.world import RECORDED, paper_behaviour
 from infra.classifiers.rules import RulesClassifier
 from infra.logging import configure_logging
-from infra.reading.log import read_log
 from infra.settings import Settings
 
 DIGEST = "digest.txt"
@@ -48,9 +46,10 @@ class Wanted:
     """What was asked for on the command line."""
 
     files: Files
-    marks: Path | None
-    day: datetime | None
-    days: int
+    given: Given
+    from_log: bool
+    days: Days | None
+    """None is all of the log."""
     changes: Sequence[str]
     seed: int | None
     as_json: bool
@@ -73,55 +72,53 @@ class Told:
 
 
 def replay(  # noqa: PLR0913, PLR0917 - one parameter for each option
-    posts: Annotated[
-        Path,
-        typer.Option(help="The posts, one JSON object a line.", show_default="the recorded week's"),
-    ] = RECORDED / "posts.jsonl",
-    marks: Annotated[
-        Path | None, typer.Option(help="Prices as CSV; marks.csv beside the posts if not named.")
-    ] = None,
-    agents: Annotated[
-        Path | None, typer.Option(help="Who trades; agents.toml beside the posts if not named.")
-    ] = None,
-    from_log: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Read this UTC day from the stored event log."),
-    ] = None,
-    days: Annotated[int, typer.Option(min=1, help="How many days of the log.")] = 1,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="What if this rule were other than it is."),
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(help="The paper venue's luck, and that of the interval.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    html: Annotated[Path | None, typer.Option(help="Write the report as one HTML file.")] = None,
-    save_decisions: Annotated[
-        Path | None, typer.Option(help="Write every input and message, a numbered line each.")
-    ] = None,
-    compare_with: Annotated[
-        Path | None,
-        typer.Option("--compare", help="Name the first line that differs from such a file."),
-    ] = None,
+    posts: options.Posts = RECORDED / "posts.jsonl",
+    marks: options.Marks = None,
+    agents: options.Agents = None,
+    scene: options.SceneOption = None,
+    scores: options.Scores = None,
+    preferences: options.PreferencesOption = None,
+    from_log: options.FromLog = None,
+    days: options.DaysOption = None,
+    changes: options.Changes = None,
+    seed: options.Seed = None,
+    as_json: options.AsJson = False,
+    html: options.Html = None,
+    save_decisions: options.SaveDecisions = None,
+    compare_with: options.Compare = None,
 ) -> None:
     """Decide everything again on a clock of its own; with --set, tell what would have changed."""
     configure_logging(form="console", level="CRITICAL")
+    extra = Extra(scene=scene, scores=scores, preferences=preferences)
+    others = (marks, agents, scene, scores, preferences, from_log, seed)
     wanted = Wanted(
-        files=Files.beside(posts, marks, agents),
-        marks=marks,
-        day=from_log.replace(tzinfo=UTC) if from_log else None,
-        days=days,
+        files=Files.beside(posts, marks, agents, extra),
+        given=Given(marks=marks, extra=_circumstances(extra, marks)),
+        from_log=from_log is not None,
+        days=_days(from_log, days) if from_log else None,
         changes=changes or [],
         seed=seed,
         as_json=as_json,
         html=html,
         save=save_decisions,
         compare=_tape(compare_with) if compare_with else None,
-        expected=_expected(posts) if not any((marks, agents, from_log, seed)) else None,
+        expected=_expected(posts) if not any(others) else None,
     )
     if not run(_replay(settings_or_exit(), wanted)):
         raise typer.Exit(FAILED)
+
+
+def _circumstances(extra: Extra, marks: Path | None) -> Extra:
+    """Find the circumstances beside the marks, where there are marks and nothing else is named."""
+    beside = extra.beside(marks).scene if marks else extra.scene
+    return replace(extra, scene=beside)
+
+
+def _days(words: str, count: int | None) -> Days | None:
+    try:
+        return days_of(words, count)
+    except BadInput as error:
+        refuse(str(error), code=BAD_INPUT)
 
 
 def _tape(path: Path) -> list[str]:
@@ -145,20 +142,17 @@ async def _replay(settings: Settings, wanted: Wanted) -> bool:
         refuse(str(error), code=BAD_INPUT)
     if other is not None:
         # Both runs have to ask the same venue, and only the simulated one can answer anything.
-        scene = replace(scene, answers=None)
+        scene = scene.simulated
     told = await _told(scene, rules, other, wanted)
     _tell(told, wanted)
     return _judged(told.base, wanted)
 
 
 async def _scene(settings: Settings, wanted: Wanted) -> Scene:
-    if wanted.day is None:
+    if not wanted.from_log:
         return read_scene(wanted.files, settings.network)
-    circumstances = scene_file(beside(wanted.marks) if wanted.marks else None)
-    until = wanted.day + timedelta(days=wanted.days)
     async with opened(settings) as engine:
-        log = await read_log(engine, settings.network, wanted.day, until)
-    return within(scene_of(log, circumstances, wanted.marks), wanted.day, until)
+        return await read_logged(engine, settings.network, wanted.days, wanted.given)
 
 
 def _rules(settings: Settings, scene: Scene, wanted: Wanted) -> Rules:
@@ -259,9 +253,10 @@ def _progress(total: int, what: str) -> Iterator[Callable[[Step], None]]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(
-        *columns, console=problems, transient=True, disable=not problems.is_terminal
-    ) as bar:
+    if not problems.is_terminal:
+        yield lambda _: None
+        return
+    with Progress(*columns, console=problems, transient=True) as bar:
         task = bar.add_task(what, total=total)
 
         def advance(step: Step) -> None:

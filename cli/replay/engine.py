@@ -1,7 +1,7 @@
 """The engine: every stage's handlers in one process, each message in its turn, until quiet."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import groupby
 from time import perf_counter
@@ -9,7 +9,7 @@ from time import perf_counter
 from pydantic import ValidationError
 
 from cli.replay.timings import Timings
-from consumers.stage import Stage, Turn, World
+from consumers.stage import Loop, Stage, Turn, World
 from contracts.base import Message
 from contracts.channels import TRANSIENT
 from domain.errors import Hopeless
@@ -28,9 +28,17 @@ class Engine:
     """
 
     def __init__(
-        self, stages: Sequence[Stage], world: World, store: MemoryStore, clock: ManualClock
+        self,
+        stages: Sequence[Stage],
+        world: World,
+        store: MemoryStore,
+        clock: ManualClock,
+        *,
+        without: Collection[Loop] = (),
     ) -> None:
+        """Make an engine; `without` are rounds that it does not go."""
         self._stages = stages
+        self._rounds = [each for stage in stages for each in stage.rounds if each not in without]
         self._world = world
         self._store = store
         self._clock = clock
@@ -67,9 +75,8 @@ class Engine:
 
     async def go_round(self) -> None:
         """Do what stages do every second, once."""
-        for stage in self._stages:
-            for work in stage.rounds:
-                await work(self._world)
+        for work in self._rounds:
+            await work(self._world)
         await self._take_turns()
 
     async def _take_turns(self) -> None:

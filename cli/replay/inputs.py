@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -12,12 +12,15 @@ from pydantic import ValidationError
 from cli.replay.prices import Prices
 from cli.replay.scene import SCENE, Arrival, Scene, SceneFile, read_scene_file, spans
 from cli.roster import apply_roster, read_roster
-from contracts.market import Network
+from contracts.market import Network, Wallet
 from domain.errors import TradingError
 from domain.posts import RawPost
+from domain.preferences import Preferences
 from infra.feeds.jsonl import read_posts
 from infra.feeds.lines import BadLine, reason
 from infra.feeds.marks_csv import read_marks
+from infra.feeds.preferences_csv import read_preferences
+from infra.feeds.scores_csv import read_scores
 from infra.memory.store import MemoryStore
 
 MOST_TOLD = 3
@@ -31,40 +34,57 @@ class BadInput(TradingError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
-    """Where a replay is read from; `scene` is the file of circumstances, if there is one."""
+    """Where a replay is read from, and what may be read besides."""
 
     posts: Path
     marks: Path
     agents: Path
-    scene: Path | None = None
+    extra: "Extra"
 
     @classmethod
-    def beside(cls, posts: Path, marks: Path | None, agents: Path | None) -> "Files":
+    def beside(
+        cls, posts: Path, marks: Path | None, agents: Path | None, extra: "Extra | None" = None
+    ) -> "Files":
         """Take what is not named from beside the posts."""
         return cls(
             posts=posts,
             marks=marks or posts.parent / "marks.csv",
             agents=agents or posts.parent / "agents.toml",
-            scene=beside(posts),
+            extra=(extra or Extra()).beside(posts),
         )
 
 
-def beside(path: Path) -> Path | None:
-    """Find the file of circumstances beside another file."""
-    scene = path.parent / SCENE
-    return scene if scene.is_file() else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """Files without which a replay can do: circumstances, scores and preferences."""
+
+    scene: Path | None = None
+    scores: Path | None = None
+    preferences: Path | None = None
+
+    def beside(self, path: Path) -> "Extra":
+        """Take what is not named from beside another file, as far as it is there."""
+        return Extra(
+            scene=self.scene or _found(path.parent / SCENE),
+            scores=self.scores or _found(path.parent / "scores.csv"),
+            preferences=self.preferences or _found(path.parent / "preferences.csv"),
+        )
+
+
+def _found(path: Path) -> Path | None:
+    return path if path.is_file() else None
 
 
 def read_scene(files: Files, network: Network) -> Scene:
     """Read everything a replay needs. Raises BadInput."""
     posts = posts_of(files.posts)
-    circumstances = scene_file(files.scene)
+    circumstances = scene_file(files.extra.scene)
     roster = _document(files.agents, read_roster)
 
     async def people(store: MemoryStore) -> None:
-        await apply_roster(store.units, roster, network)
+        await apply_roster(store.units, roster, network, now=None)
 
-    return Scene(
+    scene = Scene(
         posts=[Arrival(at=post.published_at, post=post) for post in posts],
         prices=prices_of(files.marks, circumstances),
         people=people,
@@ -72,6 +92,25 @@ def read_scene(files: Files, network: Network) -> Scene:
         every=every(circumstances),
         changes=circumstances.set,
     )
+    return with_likings(scene, files.extra)
+
+
+def with_likings(scene: Scene, extra: Extra) -> Scene:
+    """Have a scene use the scores and the preferences of files, where there are any.
+
+    Raises BadInput.
+    """
+    if extra.scores:
+        scene = replace(scene, snapshots=_good(extra.scores, _opened(extra.scores, read_scores)))
+    if extra.preferences:
+        scene = replace(scene, preferences=_preferences(extra.preferences))
+    return scene
+
+
+def _preferences(path: Path) -> dict[Wallet, Preferences]:
+    """Read users' preferences; one told twice has the last."""
+    likings = _good(path, _opened(path, read_preferences))
+    return {each.wallet: each.preferences for each in likings}
 
 
 def scene_file(path: Path | None) -> SceneFile:

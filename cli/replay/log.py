@@ -1,17 +1,50 @@
 """Scenes from the stored event log."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cli.replay.inputs import BadInput, every, prices_of
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from cli.replay.days import ALL, Days
+from cli.replay.inputs import BadInput, Extra, every, prices_of, scene_file, with_likings
 from cli.replay.prices import Prices
 from cli.replay.scene import Arrival, HaltSpan, People, Scene, SceneFile
-from contracts.market import SourceId
+from consumers.breakers import RAISED_BY
+from contracts.market import Network, SourceId
 from domain.ports.classifier import Reading
 from infra.memory.store import MemoryStore
-from infra.reading.log import Cast, Log
+from infra.reading.log import Log, LoggedHalt, read_log, read_span
+from infra.reading.log_cast import Cast
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What is read from files instead of the log."""
+
+    marks: Path | None = None
+    extra: Extra = field(default_factory=Extra)
+
+
+async def read_logged(
+    engine: AsyncEngine, network: Network, days: Days | None, given: Given
+) -> Scene:
+    """Read some days of the log as a scene, or all there are.
+
+    Raises BadInput when nothing is logged, or no prices are to be had for these days.
+    """
+    span = days or await _all_days(engine, network)
+    log = await read_log(engine, network, span.since, span.until)
+    scene = scene_of(log, scene_file(given.extra.scene), given.marks)
+    return with_likings(within(scene, span.since, span.until), given.extra)
+
+
+async def _all_days(engine: AsyncEngine, network: Network) -> Days:
+    span = await read_span(engine, network)
+    if span is None:
+        raise BadInput(f"--from-log {ALL}: nothing is logged on {network}")
+    return Days(*span)
 
 
 def scene_of(log: Log, circumstances: SceneFile, marks: Path | None) -> Scene:
@@ -25,11 +58,13 @@ def scene_of(log: Log, circumstances: SceneFile, marks: Path | None) -> Scene:
         posts=[Arrival(at=each.seen_at, post=each.post, kind=each.kind) for each in log.posts],
         prices=prices,
         people=people(log.cast),
-        halts=[HaltSpan(halt=h.halt, since=h.since, until=h.until) for h in log.halts],
+        halts=[_span(halt) for halt in log.halts],
         every=every(circumstances),
         changes={**judge, **circumstances.set},
         readings={text: Reading(verdict=verdict) for text, verdict in log.verdicts.items()},
         answers=log.answers,
+        snapshots=log.snapshots,
+        preferences=log.cast.preferences,
     )
 
 
@@ -40,6 +75,15 @@ def within(scene: Scene, since: datetime, until: datetime) -> Scene:
         posts=[arrival for arrival in scene.posts if since <= arrival.at < until],
         prices=scene.prices.within(since, until),
         halts=[_cut(span, until) for span in scene.halts if span.since < until],
+    )
+
+
+def _span(logged: LoggedHalt) -> HaltSpan:
+    return HaltSpan(
+        halt=logged.halt,
+        since=logged.since,
+        until=logged.until,
+        tripped=logged.by == RAISED_BY,
     )
 
 

@@ -12,6 +12,7 @@ from cli.replay.scene import Scene, Step, steps
 from cli.replay.tape import Tape
 from cli.replay.timings import Timing
 from cli.services import STAGES
+from consumers.positions import break_circuits
 from consumers.stage import World
 from contracts.market import VenueName
 from contracts.posts import SourceKind, Verdict
@@ -119,7 +120,9 @@ class Player:
             venues={VenueName.PAPER: self._venue()},
         )
         stages = [stage for stage in STAGES if stage.name not in LEFT_OUT]
-        self._engine = Engine(stages, self._world, store, clock)
+        # What breakers did then is in the log, with what people did about it.
+        logged = () if scene.answers is None else (break_circuits,)
+        self._engine = Engine(stages, self._world, store, clock, without=logged)
         self._tape = Tape(clock) if taped else None
         self._came_in = 0
         if self._tape:
@@ -136,6 +139,10 @@ class Player:
         """Let everybody in, and ask the venue what it lists."""
         await self._scene.people(self._store)
         self._store.agents.replan(self._rules.planned)
+        async with self._store.units() as uow:
+            await uow.scores.save(self._scene.snapshots, forget_before=_EMPTY)
+            for user, preferences in self._scene.preferences.items():
+                await uow.preferences.save(user, preferences)
         await sync_markets(self._world.venues, self._store.units, self._clock.now())
 
     async def play(self, step: Step, *, until: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,10 +12,13 @@ from uuid import UUID, uuid5
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from cli.replay.prices import GAP, Prices
+from contracts.market import Wallet
 from contracts.posts import SourceKind
 from domain.halts import Halt, HaltScope, HaltStrength
 from domain.ports.classifier import Reading
 from domain.posts import RawPost
+from domain.preferences import Preferences
+from domain.scores import Snapshot
 from infra.memory.store import MemoryStore
 from infra.reading.log import LoggedAnswer
 
@@ -60,6 +63,8 @@ class HaltSpan:
     halt: Halt
     since: datetime
     until: datetime | None
+    tripped: bool = False
+    """Whether a breaker raised it, and no person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +90,16 @@ class Scene:
     """What a classifier is known to have said, by text."""
     answers: Mapping[UUID, LoggedAnswer] | None = None
     """What the venue is known to have answered, by client order id; None: it is simulated."""
+    snapshots: Sequence[Snapshot] = ()
+    """What was told of tokens, by which signals are scored."""
+    preferences: Mapping[Wallet, Preferences] = field(default_factory=dict)
+    """How users like to trade; those of whom nothing is said here are as `people` stores them."""
+
+    @property
+    def simulated(self) -> "Scene":
+        """Leave what was answered, and halted by breakers, to the replay."""
+        by_people = [span for span in self.halts if not span.tripped]
+        return replace(self, answers=None, halts=by_people)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
 
+from domain.rounding import PLACES as FINEST
 from domain.rounding import WIDE, rounded
 
 DAYS_A_YEAR = 365
@@ -17,10 +18,14 @@ def mean(values: Sequence[Decimal]) -> Decimal:
 
 
 def deviation(values: Sequence[Decimal]) -> Decimal:
-    """Return the sample standard deviation (n - 1 below the line) of at least two values."""
+    """Return the sample standard deviation (n - 1 below the line) of at least two values.
+
+    Values closer than what the store keeps are the same: three equal quotients do not come out
+    quite equal to their mean, and a ratio to what is left would be beyond all bounds.
+    """
     with localcontext(WIDE):
         middle = mean(values)
-        squares = sum(((value - middle) ** 2 for value in values), Decimal(0))
+        squares = sum((rounded(value - middle, FINEST) ** 2 for value in values), Decimal(0))
         return (squares / (len(values) - 1)).sqrt()
 
 

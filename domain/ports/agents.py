@@ -53,7 +53,10 @@ class Agents(Protocol):
         ...
 
     async def save_deployment(self, deployment: Deployment) -> DeploymentId:
-        """Add or update a deployment, and return the id it is stored under.
+        """Add a deployment, or update one in all but its term; return the id it is stored under.
+
+        When its trial ends and what is paid stay as they were when it was first saved, or as the
+        subscriptions have it since: saving again never makes a term longer or shorter.
 
         Raises Conflict when it is for another network than the store's.
         """

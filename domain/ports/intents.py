@@ -45,6 +45,10 @@ class Intents(Protocol):
         """List the pending flips whose signals have expired."""
         ...
 
+    async def pending_flips(self) -> Sequence[PendingFlip]:
+        """List every pending flip."""
+        ...
+
     async def settle_flips(self, pending: Sequence[PendingFlip], now: datetime) -> None:
         """Note that nothing waits any longer: the deployments have decided."""
         ...

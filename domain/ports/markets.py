@@ -6,6 +6,7 @@ from typing import Protocol
 
 from contracts.market import Symbol, Usd, VenueName, Wallet
 from contracts.positions import PriceMarked
+from domain.jumps import Doubt, Known, Listed
 from domain.markets import Balance
 from domain.ports.venue import Market, Quote
 
@@ -27,7 +28,8 @@ class Markets(Protocol):
     ) -> Mapping[Symbol, Mapping[VenueName, Quote]]:
         """Find for each symbol its latest price on each of the venues, however old it is.
 
-        Every symbol asked for is there; a venue that never quoted it is absent.
+        Every symbol asked for is there; a venue that never quoted it, or whose last price is not
+        believed yet, is absent.
         """
         ...
 
@@ -46,8 +48,24 @@ class Markets(Protocol):
         """Store all a venue lists now; what it no longer lists is kept, inactive."""
         ...
 
+    async def known(self, symbols: Collection[Symbol]) -> Mapping[Listed, Known]:
+        """Tell the price of the symbols on every venue, and what is doubted there."""
+        ...
+
+    async def note_doubts(
+        self, doubted: Mapping[Listed, Doubt], marks: Collection[PriceMarked]
+    ) -> None:
+        """Store what is doubted; the price that is believed stays as it is.
+
+        The markets of all the marks are locked in one order, so that nobody waits in a circle.
+        """
+        ...
+
     async def save_marks(self, marks: Collection[PriceMarked]) -> Sequence[PriceMarked]:
-        """Store marks of different markets, but where one as new is stored; return the stored."""
+        """Store marks of different markets, but where one as new is stored; return the stored.
+
+        What was doubted of a market is forgotten with it.
+        """
         ...
 
     async def save_balances(

@@ -84,7 +84,10 @@ class Positions(Protocol):
         ...
 
     async def covered(self, halt: Halt, *, now: datetime, limit: int) -> Sequence[PositionId]:
-        """List open positions a halt applies to, but for those that pause between attempts."""
+        """List open positions a halt applies to, but for those that pause between attempts.
+
+        The largest come first, by what they were worth at entry.
+        """
         ...
 
     async def left_behind(self, *, now: datetime, limit: int) -> Sequence[PositionId]:

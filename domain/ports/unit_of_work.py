@@ -18,8 +18,11 @@ from domain.ports.positions import Positions
 from domain.ports.posts import Posts
 from domain.ports.preferences import StoredPreferences
 from domain.ports.reconciliation import Reconciliation
+from domain.ports.risk import Risk
 from domain.ports.scores import Scores
 from domain.ports.signals import Signals
+from domain.ports.signers import Signers
+from domain.ports.stops import Stops
 from domain.ports.subscriptions import Subscriptions
 
 
@@ -33,6 +36,8 @@ class UnitOfWork(Protocol):
     @property
     def signals(self) -> Signals: ...
     @property
+    def signers(self) -> Signers: ...
+    @property
     def intents(self) -> Intents: ...
     @property
     def orders(self) -> Orders: ...
@@ -41,9 +46,13 @@ class UnitOfWork(Protocol):
     @property
     def reconciliation(self) -> Reconciliation: ...
     @property
+    def stops(self) -> Stops: ...
+    @property
     def markets(self) -> Markets: ...
     @property
     def halts(self) -> Halts: ...
+    @property
+    def risk(self) -> Risk: ...
     @property
     def bills(self) -> Bills: ...
     @property

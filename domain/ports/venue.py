@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from contracts.market import Network, Price, Purpose, Quantity, Side, Symbol, Usd, VenueName, Wallet
@@ -62,7 +62,9 @@ class OrderRequest:
     """One attempt at an order, complete: the same request always carries the same bytes.
 
     `side` is the side of the position; a CLOSE order trades on the opposite one, reduce-only.
-    `limit_price` bounds the fill; `expires_at` is the deadline the venue is to enforce.
+    `limit_price` bounds the fill; `expires_at` is the deadline the venue is to enforce. Where the
+    venue wants signatures, `signer` is the address of the key that signs it, and `nonce` the
+    number that it spends, in milliseconds; elsewhere both are None.
     """
 
     client_order_id: UUID
@@ -75,6 +77,8 @@ class OrderRequest:
     leverage: Decimal
     limit_price: Price | None
     expires_at: datetime
+    signer: Wallet | None = None
+    nonce: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +117,8 @@ class AccountTrade:
     """One fill of an account, whoever asked for it; a LONG one bought tokens, a SHORT one sold.
 
     `fill_id` is the name under which the venue tells it of an order too; `client_order_id` is
-    None where the venue knows none.
+    None where the venue knows none. `liquidated` tells that the venue closed it by force, and
+    `closed_pnl` what the venue says it earned before fees, None where it says nothing.
     """
 
     fill_id: str
@@ -123,6 +128,53 @@ class AccountTrade:
     price: Price
     fee: Usd
     filled_at: datetime
+    liquidated: bool = False
+    closed_pnl: Usd | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingPayment:
+    """What an account was paid for holding a token over an hour; below 0 it paid. In USD."""
+
+    symbol: Symbol
+    amount: Usd
+    paid_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopRequest:
+    """A stop that is to rest at a venue: it closes, at market, when the mark reaches the trigger.
+
+    `side` is the side of the position. `client_order_id` is derived from the position, so asking
+    twice names one stop. It never opens and never takes more than is held.
+    """
+
+    client_order_id: UUID
+    wallet: Wallet
+    signer: Wallet
+    symbol: Symbol
+    side: Side
+    quantity: Quantity
+    trigger_price: Price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestingStop:
+    """A reduce-only trigger order resting at a venue, whoever placed it.
+
+    `side` is the side of the position it closes; `stop_id` is the venue's own name for it and
+    `client_order_id` ours, None where the venue knows none. A `quantity` of 0 stands for all of
+    the position. `takes_profit` tells a take-profit from a stop-loss.
+    """
+
+    stop_id: str
+    client_order_id: UUID | None
+    wallet: Wallet
+    symbol: Symbol
+    side: Side
+    quantity: Decimal
+    trigger_price: Price
+    takes_profit: bool = False
 
 
 class Venue(Protocol):
@@ -133,6 +185,11 @@ class Venue(Protocol):
 
     @property
     def proof(self) -> Proof: ...
+
+    @property
+    def signs(self) -> bool:
+        """Tell whether each order needs a signer and a nonce of its own."""
+        ...
 
     async def markets(self) -> Sequence[Market]:
         """List what can be traded. Raises VenueUnavailable."""
@@ -173,5 +230,37 @@ class Venue(Protocol):
         """List an account's fills of a token since a moment, oldest first.
 
         Raises VenueUnavailable.
+        """
+        ...
+
+
+@runtime_checkable
+class Funds(Protocol):
+    """A venue where holding a position costs or earns money by the hour."""
+
+    async def funding(self, wallet: Wallet, since: datetime) -> Sequence[FundingPayment]:
+        """List an account's payments since a moment, oldest first. Raises VenueUnavailable."""
+        ...
+
+
+@runtime_checkable
+class Rests(Protocol):
+    """A venue where a stop can rest, so that it guards a position while we are away."""
+
+    async def stops(self, wallets: Collection[Wallet]) -> Sequence[RestingStop]:
+        """List the stops that rest for these accounts, ours or not. Raises VenueUnavailable."""
+        ...
+
+    async def protect(self, stop: StopRequest) -> None:
+        """Let a stop rest; asking again with the same client order id changes nothing.
+
+        Raises VenueRefused, VenueUnavailable (it never left) or FateUnknown: then `stops` tells.
+        """
+        ...
+
+    async def unprotect(self, stop: RestingStop, signer: Wallet) -> None:
+        """Take a stop away; one that is no longer there is taken as done.
+
+        Raises VenueRefused, VenueUnavailable or FateUnknown.
         """
         ...

@@ -95,20 +95,31 @@ class MemoryAgents:
         self._forget()
 
     async def save_deployment(self, deployment: Deployment) -> DeploymentId:
-        """Add or update a deployment, and return the id it is stored under.
+        """Add a deployment, or update one in all but its term; return the id it is stored under.
 
         Raises Conflict when it is for another network than the store's.
         """
         if deployment.network is not self._network:
             raise Conflict(f"a deployment on {deployment.network} in a store of {self._network}")
         stored = next((d for d in self._deployments.values() if _same(d, deployment)), deployment)
-        self._deployments.put(stored.id, replace(deployment, id=stored.id))
+        kept = replace(
+            deployment,
+            id=stored.id,
+            sub_active=stored.sub_active,
+            trial_ends_at=stored.trial_ends_at,
+            next_billing_at=stored.next_billing_at,
+        )
+        self._deployments.put(stored.id, kept)
         self._forget()
         return stored.id
 
-    def approve(self, wallet: Wallet, venue: VenueName) -> None:
-        """Let a wallet have an approved credential for a venue."""
-        self._approved.put((venue, wallet), wallet)
+    def approve(self, wallet: Wallet, venue: VenueName, key: Wallet | None = None) -> None:
+        """Let a wallet have an approved credential for a venue, its own address unless named."""
+        self._approved.put((venue, wallet), key or wallet)
+
+    def key_of(self, wallet: Wallet, venue: VenueName) -> Wallet | None:
+        """Name the key a wallet has approved for a venue, or None."""
+        return self._approved.get((venue, wallet))
 
     def winding_down(self) -> frozenset[DeploymentId]:
         """Name the cancelled deployments whose positions are to be closed."""

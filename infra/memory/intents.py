@@ -79,6 +79,10 @@ class MemoryIntents:
         """List the pending flips whose signals have expired."""
         return [flip for flip in self._pending() if flip.signal.expires_at <= now]
 
+    async def pending_flips(self) -> Sequence[PendingFlip]:
+        """List every pending flip."""
+        return self._pending()
+
     async def settle_flips(self, pending: Sequence[PendingFlip], now: datetime) -> None:
         """Note that nothing waits any longer: the deployments have decided."""
         for flip in pending:

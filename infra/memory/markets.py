@@ -4,13 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from contracts.market import Symbol, Usd, VenueName, Wallet
+from contracts.market import Price, Symbol, Usd, VenueName, Wallet
 from contracts.positions import PriceMarked
+from domain.jumps import Doubt, Known, Listed
 from domain.markets import Balance
 from domain.ports.venue import Market, Quote
 from infra.memory.journal import Journal, Table
-
-Listed = tuple[VenueName, Symbol]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +24,9 @@ class MemoryMarkets:
 
     def __init__(self, journal: Journal) -> None:
         self._listings: Table[Listed, _Listing] = Table(journal)
-        self._marks: Table[Listed, Quote] = Table(journal)
+        self._marks: Table[Listed, PriceMarked] = Table(journal)
+        self._marked_on: dict[Symbol, dict[VenueName, None]] = {}
+        self._doubts: Table[Listed, Doubt | None] = Table(journal)
         self._balances: Table[tuple[VenueName, Wallet], Balance] = Table(journal)
 
     async def tradable(
@@ -47,7 +48,10 @@ class MemoryMarkets:
         """Find for each symbol its latest price on each of the venues, however old it is."""
         return {
             symbol: {
-                venue: quote for venue in venues if (quote := self._marks.get((venue, symbol)))
+                venue: _quote(mark)
+                for venue in venues
+                if (mark := self._marks.get((venue, symbol)))
+                if self._doubts.get((venue, symbol)) is None
             }
             for symbol in symbols
         }
@@ -76,6 +80,26 @@ class MemoryMarkets:
             if key[0] is venue and key[1] not in listed and listing.synced_at <= now:
                 self._listings.put(key, replace(listing, active=False, synced_at=now))
 
+    async def known(self, symbols: Collection[Symbol]) -> Mapping[Listed, Known]:
+        """Tell the price of the symbols on every venue, and what is doubted there."""
+        listed = [
+            (venue, symbol) for symbol in symbols for venue in self._marked_on.get(symbol, ())
+        ]
+        return {
+            key: Known(price=mark.price, seen_at=mark.seen_at, doubt=self._doubts.get(key))
+            for key in listed
+            if (mark := self._marks.get(key))
+        }
+
+    async def note_doubts(
+        self,
+        doubted: Mapping[Listed, Doubt],
+        marks: Collection[PriceMarked],  # noqa: ARG002 - the port's shape
+    ) -> None:
+        """Store what is doubted; the price that is believed stays as it is."""
+        for market, doubt in doubted.items():
+            self._doubts.put(market, doubt)
+
     async def save_marks(self, marks: Collection[PriceMarked]) -> Sequence[PriceMarked]:
         """Store marks of different markets, but where one as new is stored; return the stored."""
         return [mark for mark in marks if self._save(mark)]
@@ -91,14 +115,19 @@ class MemoryMarkets:
 
     async def stale(self, venue: VenueName, older_than: datetime) -> Sequence[Quote]:
         """List the venue's prices last seen before a moment, by symbol."""
-        mine = [quote for (name, _), quote in self._marks.items() if name is venue]
-        old = [quote for quote in mine if quote.seen_at < older_than]
+        mine = [mark for (name, _), mark in self._marks.items() if name is venue]
+        old = [_quote(mark) for mark in mine if mark.seen_at < older_than]
         return sorted(old, key=lambda quote: quote.symbol)
 
     def marked_at(self, venue: VenueName, symbol: Symbol) -> datetime | None:
         """Tell when a market was last marked."""
-        quote = self._marks.get((venue, symbol))
-        return quote.seen_at if quote else None
+        mark = self._marks.get((venue, symbol))
+        return mark.seen_at if mark else None
+
+    def price(self, venue: VenueName, symbol: Symbol) -> Price | None:
+        """Tell the last price of a market that was believed."""
+        mark = self._marks.get((venue, symbol))
+        return mark.price if mark else None
 
     def tokens(self) -> frozenset[Symbol]:
         """List the tokens that have an active market anywhere."""
@@ -109,11 +138,18 @@ class MemoryMarkets:
         stored = self._marks.get(key)
         if stored is not None and stored.seen_at >= mark.seen_at:
             return False
-        quote = Quote(symbol=mark.symbol, price=mark.price, seen_at=mark.seen_at)
-        self._marks.put(key, quote)
+        self._marks.put(key, mark)
+        if stored is None:
+            self._marked_on.setdefault(mark.symbol, {})[mark.venue] = None
+        if self._doubts.get(key) is not None:
+            self._doubts.put(key, None)
         return True
 
     def _list(self, key: Listed, market: Market, now: datetime) -> None:
         stored = self._listings.get(key)
         if stored is None or stored.synced_at <= now:
             self._listings.put(key, _Listing(market=market, active=True, synced_at=now))
+
+
+def _quote(mark: PriceMarked) -> Quote:
+    return Quote(symbol=mark.symbol, price=mark.price, seen_at=mark.seen_at)

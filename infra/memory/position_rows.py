@@ -1,8 +1,8 @@
 """Positions by id, with what makes the common questions about them cheap."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from contracts.market import DeploymentId, PositionId, Side, SignalId, Symbol, VenueName, Wallet
@@ -48,7 +48,13 @@ class PositionRows:
         self._pairs: Table[tuple[SignalId, DeploymentId], PositionId] = Table(journal)
         self._live: dict[Wallet, dict[PositionId, None]] = {}
         self._held: dict[Listed, dict[PositionId, None]] = {}
+        self._markets: list[Listed] | None = None
         self._bounds: dict[Listed, Bounds] = {}
+        self._closed: dict[date, dict[PositionId, None]] = {}
+        self._changes: dict[Listed, int] = {}
+        self._went_back = 0
+        self.closings = 0
+        """Grows whenever a closed position is stored."""
         journal.on_rollback(self._reindex)
 
     def get(self, position_id: PositionId) -> Position | None:
@@ -80,9 +86,11 @@ class PositionRows:
         """List the open positions of a market, in the order they came to be."""
         return [p for p in self.held_in(market) if p.status is PositionStatus.OPEN]
 
-    def markets(self) -> list[Listed]:
+    def markets(self) -> Sequence[Listed]:
         """List the markets of open and closing positions."""
-        return sorted(market for market, ids in self._held.items() if ids)
+        if self._markets is None:
+            self._markets = sorted(market for market, ids in self._held.items() if ids)
+        return self._markets
 
     def held(self) -> list[Position]:
         """List the open and closing positions of every market."""
@@ -96,6 +104,16 @@ class PositionRows:
             self._bounds[market] = _bounds(self.open_in(market))
         return self._bounds[market]
 
+    def changes(self, market: Listed) -> int:
+        """Tell a number that grows whenever a position of a market changes, or goes back."""
+        return self._changes.get(market, 0) + self._went_back
+
+    def closed_since(self, moment: datetime) -> list[Position]:
+        """List the positions that closed at a moment or later."""
+        days = [day for day in self._closed if day >= moment.date()]
+        closed = [each for day in days for each in self._all(self._closed[day])]
+        return [each for each in closed if each.closed_at and each.closed_at >= moment]
+
     def all(self) -> list[Position]:
         """List every position."""
         return list(self._rows.values())
@@ -106,14 +124,22 @@ class PositionRows:
     def _index(self, position: Position) -> None:
         market = (position.venue, position.symbol)
         self._bounds.pop(market, None)
+        self._changes[market] = self._changes.get(market, 0) + 1
         live = self._live.setdefault(position.wallet, {})
         _keep(live, position.id, when=not position.status.ended)
+        if position.closed_at is not None and position.status is PositionStatus.CLOSED:
+            self._closed.setdefault(position.closed_at.date(), {})[position.id] = None
+            self.closings += 1
         if position.status in HELD or market in self._held:
             held = self._held.setdefault(market, {})
             _keep(held, position.id, when=position.status in HELD)
+            self._markets = None
 
     def _reindex(self) -> None:
-        self._live, self._held, self._bounds = {}, {}, {}
+        self._live, self._held, self._bounds, self._closed = {}, {}, {}, {}
+        self._markets = None
+        self._went_back += 1
+        self.closings += 1
         for position in self._rows.values():
             self._index(position)
 

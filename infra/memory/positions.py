@@ -116,12 +116,17 @@ class MemoryPositions:
 
     async def covered(self, halt: Halt, *, now: datetime, limit: int) -> Sequence[PositionId]:
         """List open positions a halt applies to, but for those that pause between attempts."""
-        return self._exitable(self._scoped(halt), now, limit)
+        found = self._exitable(self._scoped(halt), now)
+        found.sort(key=lambda each: each.quantity * (each.entry_price or 0), reverse=True)
+        return [each.id for each in found[:limit]]
 
     async def left_behind(self, *, now: datetime, limit: int) -> Sequence[PositionId]:
         """List open positions of cancelled deployments that wind down, but for those that pause."""
         winding = self._beside.agents.winding_down()
-        return self._exitable(lambda p: p.deployment_id in winding, now, limit) if winding else []
+        if not winding:
+            return []
+        found = self._exitable(lambda p: p.deployment_id in winding, now)
+        return [each.id for each in found[:limit]]
 
     async def unwatched(self, since: datetime) -> Sequence[Unwatched]:
         """List the markets of open and closing positions that had no mark since a moment."""
@@ -186,16 +191,14 @@ class MemoryPositions:
             naked = position.naked_seconds + Decimal((until - since) / _SECOND)
             self._rows.put(replace(position, naked_seconds=naked, watched_until=until))
 
-    def _exitable(
-        self, wanted: Callable[[Position], bool], now: datetime, limit: int
-    ) -> list[PositionId]:
+    def _exitable(self, wanted: Callable[[Position], bool], now: datetime) -> list[Position]:
         found = [
-            position.id
+            position
             for position in self._rows.held()
             if position.status is PositionStatus.OPEN and _may_exit(position, now)
             if wanted(position)
         ]
-        return sorted(found)[:limit]
+        return sorted(found, key=lambda each: each.id)
 
     def _scoped(self, halt: Halt) -> Callable[[Position], bool]:
         def is_covered(position: Position) -> bool:
@@ -205,6 +208,7 @@ class MemoryPositions:
                 HaltScope.VENUE: position.venue,
                 HaltScope.AGENT: str(position.agent_id),
                 HaltScope.DEPLOYMENT: str(position.deployment_id),
+                HaltScope.WALLET: position.wallet,
                 HaltScope.SOURCE: str(signal.source_id) if signal else None,
             }
             return named[halt.scope] == halt.target

@@ -1,6 +1,6 @@
 """Snapshots of tokens, and users' preferences, in memory."""
 
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
@@ -41,14 +41,14 @@ class MemoryScores:
 
     async def save(self, snapshots: Sequence[Snapshot], *, forget_before: datetime) -> None:
         """Store snapshots, the same one once, and drop those from before a moment."""
+        told: dict[Symbol, list[Snapshot]] = {}
         for snapshot in snapshots:
-            kept = list(self._snapshots.get(snapshot.token) or ())
-            if all(each.seen_at != snapshot.seen_at for each in kept):
-                insort(kept, snapshot, key=_seen_at)
-            self._snapshots.put(snapshot.token, tuple(kept))
-        for token, told in list(self._snapshots.items()):
-            if told and told[0].seen_at < forget_before:
-                young = tuple(each for each in told if each.seen_at >= forget_before)
+            told.setdefault(snapshot.token, []).append(snapshot)
+        for token, newer in told.items():
+            self._snapshots.put(token, _merged(self._snapshots.get(token) or (), newer))
+        for token, kept in list(self._snapshots.items()):
+            if kept and kept[0].seen_at < forget_before:
+                young = tuple(each for each in kept if each.seen_at >= forget_before)
                 self._snapshots.put(token, young)
 
 
@@ -66,6 +66,12 @@ class MemoryPreferences:
     async def save(self, user: Wallet, preferences: Preferences) -> None:
         """Store all five of a user's preferences in place of those before."""
         self._preferences.put(user.lower(), preferences)
+
+
+def _merged(kept: Sequence[Snapshot], newer: Sequence[Snapshot]) -> tuple[Snapshot, ...]:
+    """Put snapshots of one token in order; of two at one moment the one stored first counts."""
+    at = {snapshot.seen_at: snapshot for snapshot in (*reversed(newer), *kept)}
+    return tuple(at[moment] for moment in sorted(at))
 
 
 def _seen_at(snapshot: Snapshot) -> datetime:

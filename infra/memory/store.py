@@ -11,6 +11,7 @@ from domain.ports.clock import Clock
 from domain.ports.metrics import Metrics
 from domain.ports.performance import Performance
 from domain.ports.reconciliation import Reconciliation
+from domain.ports.stops import Stops
 from domain.ports.subscriptions import Subscriptions
 from infra.memory.agents import MemoryAgents
 from infra.memory.bills import MemoryBills
@@ -24,8 +25,10 @@ from infra.memory.outbox import MemoryOutbox
 from infra.memory.position_rows import PositionRows
 from infra.memory.positions import Beside, MemoryPositions
 from infra.memory.posts import MemoryPosts
+from infra.memory.risk import MemoryRisk
 from infra.memory.scores import MemoryPreferences, MemoryScores
 from infra.memory.signals import MemorySignals
+from infra.memory.signers import MemorySigners
 from infra.memory.sources import MemorySources
 from infra.memory.unpolled import NotKept
 
@@ -40,6 +43,7 @@ class MemoryStore:
         self.sources = MemorySources(journal)
         self.agents = MemoryAgents(journal, network, self.sources)
         self.signals = MemorySignals(journal)
+        self.signers = MemorySigners(journal, self.agents)
         self.posts = MemoryPosts(journal, clock, self.sources, self.signals)
         self.orders = MemoryOrders(journal, clock, self.signals)
         self.markets = MemoryMarkets(journal)
@@ -50,6 +54,7 @@ class MemoryStore:
         )
         self.positions = MemoryPositions(journal, rows, beside)
         self.halts = MemoryHalts(journal)
+        self.risk = MemoryRisk(journal, rows, self.markets)
         self.bills = MemoryBills(journal)
         self.scores = MemoryScores(journal, self.markets)
         self.preferences = MemoryPreferences(journal)
@@ -78,11 +83,13 @@ class MemoryUnitOfWork:
         self.agents = store.agents
         self.posts = store.posts
         self.signals = store.signals
+        self.signers = store.signers
         self.intents = store.intents
         self.orders = store.orders
         self.positions = store.positions
         self.markets = store.markets
         self.halts = store.halts
+        self.risk = store.risk
         self.bills = store.bills
         self.scores = store.scores
         self.preferences = store.preferences
@@ -102,6 +109,11 @@ class MemoryUnitOfWork:
     def reconciliation(self) -> Reconciliation:
         """Raise NotKept: the venue in memory trades for nobody but us."""
         raise NotKept("differences with a venue are not kept in memory")
+
+    @property
+    def stops(self) -> Stops:
+        """Raise NotKept: nothing rests at a venue in memory."""
+        raise NotKept("stops that rest at a venue are not kept in memory")
 
     @property
     def subscriptions(self) -> Subscriptions:

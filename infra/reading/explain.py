@@ -13,12 +13,20 @@ from sqlmodel import SQLModel, col
 from contracts.market import Purpose
 from contracts.posts import SourceKind
 from domain.errors import Conflict, NotFound
+from infra.reading.explain_flips import flips, others_waiting
 from infra.tables.agents import AgentRow, DeploymentRow
 from infra.tables.money import BillRow
 from infra.tables.orders import FillRow, OrderAttemptRow, OrderEventRow, OrderRow
 from infra.tables.positions import PositionRow
 from infra.tables.posts import PostRow, VerdictRow
-from infra.tables.signals import IntentRow, PostOutcomeRow, RefusalRow, RoutingRow, SignalRow
+from infra.tables.signals import (
+    FlipRow,
+    IntentRow,
+    PostOutcomeRow,
+    RefusalRow,
+    RoutingRow,
+    SignalRow,
+)
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -58,6 +66,8 @@ class Trail:
     routings: Rows
     intents: Rows
     refusals: Rows
+    flips: Rows
+    """What waits, or waited, for a position to close; a row for each exit that was intended."""
     positions: Rows
     orders: Rows
     attempts: Rows
@@ -166,11 +176,15 @@ def _of_signals(focus: Focus) -> dict[str, Select[Any]]:
         "agents": select(agent, col(AgentRow.name)).where(
             or_(agent.in_(agents), agent.in_(judged))
         ),
-        "deployments": select(col(DeploymentRow.id), col(DeploymentRow.user_wallet)).where(held),
+        "deployments": select(
+            *(col(DeploymentRow.id), col(DeploymentRow.agent_id), col(DeploymentRow.user_wallet)),
+            *(col(DeploymentRow.status), col(DeploymentRow.created_at)),
+        ).where(held),
         "routings": _all(RoutingRow).where(_decided(RoutingRow, focus)),
         "refusals": _all(RefusalRow)
         .where(_decided(RefusalRow, focus))
         .order_by(col(RefusalRow.deployment_id)),
+        "flips": flips(_decided(FlipRow, focus)),
     }
 
 
@@ -234,7 +248,10 @@ def _other_outcomes(focus: Focus) -> Sequence[Select[str, int]]:
 
 
 def _other_deployments(focus: Focus) -> Sequence[Select[str, int]]:
-    """Count what deployments beside the one in focus decided, refusals by their reason."""
+    """Count what deployments beside the one in focus decided, refusals by their reason.
+
+    Those that wait for a position to close have not decided yet.
+    """
     if focus.deployment_id is None:
         return ()
     reason, pair = col(RefusalRow.reason), col(RefusalRow.signal_id) == focus.signal_id
@@ -251,7 +268,8 @@ def _other_deployments(focus: Focus) -> Sequence[Select[str, int]]:
         .where(col(IntentRow.deployment_id) != focus.deployment_id)
         .having(func.count() > 0)
     )
-    return intended, refused.group_by(reason).order_by(reason)
+    waiting = others_waiting(focus.signal_id, focus.deployment_id)
+    return intended, refused.group_by(reason).order_by(reason), waiting
 
 
 def _all(table: type[SQLModel]) -> Select[Any]:

@@ -1,5 +1,6 @@
 """The leaderboard of sources: from posts as first seen and prices as quoted, to a verdict each."""
 
+from asyncio import to_thread
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from domain.policy import Policy
 from domain.sources import HORIZONS, Call, Costs, Outcome, Standing, first_calls, outcome_of
 from domain.sources.outcomes import ENTRY_WITHIN, PATIENCE
 from infra.reading.skill import standings
+from infra.repositories.turns import wait_turn
 
 AT_ONCE = 2_000
 """Calls whose prices are looked up in one statement."""
@@ -106,17 +108,19 @@ async def leaderboard(
                 if (outcome := outcome_of(call, prices, costs or Costs())) is not None:
                     outcomes[call.source_id].append(outcome)
         drift = await _drift(connection, network, calls, now)
-    lines = standings(outcomes, drift)
+    # Sums over every call ever made: not for the loop that bills and measures beside it.
+    lines = await to_thread(standings, outcomes, drift)
     return [Line(handle=names[line.source_id], standing=line) for line in lines]
 
 
 async def save_leaderboard(
     engine: AsyncEngine, network: Network, lines: Sequence[Line], now: datetime
 ) -> None:
-    """Store the leaderboard of a network in place of the one before."""
+    """Store the leaderboard of a network in place of the one before, one writer at a time."""
     standing_rows = [_standing_row(line.standing, network, now) for line in lines]
     score_rows = [row for line in lines for row in _score_rows(line.standing, network)]
     async with engine.begin() as connection:
+        await wait_turn(connection, f"leaderboard/{network}")
         for table in ("source_score", "source_standing"):
             await connection.execute(
                 text(f"delete from {table} where network = :network"),  # noqa: S608 - ours

@@ -2,26 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from contracts.market import AgentId, Network, SourceId, VenueName, Wallet
+from contracts.market import Network, VenueName
 from contracts.orders import RejectReason
 from contracts.positions import PriceMarked
 from contracts.posts import SourceKind, Verdict
-from domain.agents import Agent, Deployment, Source
-from domain.billing import Tariff
+from contracts.scores import MarketFigures
 from domain.halts import Halt, HaltScope, HaltStrength
 from domain.markets import marked
 from domain.orders import AttemptOutcome, OrderState
 from domain.ports.venue import Fill, Quote
 from domain.posts import PostKind, RawPost
-from infra.repositories.agents import SqlAgents
-from infra.repositories.billing import SqlBills
+from domain.scores import Snapshot
+from infra.reading.log_cast import Cast, read_cast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +34,10 @@ class LoggedPost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedHalt:
-    """A halt, and the moments it was raised and lifted."""
+    """A halt, who raised it, and the moments it was raised and lifted."""
 
     halt: Halt
+    by: str
     since: datetime
     until: datetime | None
 
@@ -55,18 +55,6 @@ class LoggedAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cast:
-    """Everybody as they are stored now; the log does not keep how they were."""
-
-    sources: Sequence[Source]
-    agents: Sequence[Agent]
-    follows: Mapping[AgentId, Sequence[SourceId]]
-    deployments: Sequence[Deployment]
-    approved: Sequence[tuple[Wallet, VenueName]]
-    tariffs: Sequence[Tariff]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
     """Some days of the log: all that came in from outside, in the order it came."""
 
@@ -78,6 +66,8 @@ class Log:
     halts: Sequence[LoggedHalt]
     prices: Sequence[PriceMarked]
     answers: Mapping[UUID, LoggedAnswer]
+    snapshots: Sequence[Snapshot]
+    """What was told of tokens, from `OLDEST_FIGURES` before the first moment on."""
 
 
 _POSTS = text("""
@@ -94,7 +84,7 @@ _VERDICTS = text("""
     where v.state = 'DONE' and v.verdict is not null and v.classifier = :classifier
       and p.first_seen_at >= :since and p.first_seen_at < :until""")
 _HALTS = text("""
-    select id, scope, target, strength, reason, created_at, lifted_at from halt
+    select id, scope, target, strength, reason, created_at, created_by, lifted_at from halt
     where created_at < :until and (lifted_at is null or lifted_at > :since)
     order by created_at, id""")
 _PRICES = text("""
@@ -111,6 +101,29 @@ _FILLS = text("""
     from fill f join trade_order o on o.id = f.order_id
     where o.network = :network and o.created_at >= :since and o.created_at < :until
     order by f.order_id, f.filled_at, f.fill_id""")
+_SNAPSHOTS = text("""
+    select token, seen_at, figures from token_snapshot
+    where seen_at >= :oldest and seen_at < :until order by seen_at, token, provider""")
+_SPAN = text("""
+    select min(at) as first, max(at) as last from (
+      select first_seen_at as at from post where source_kind <> 'MANUAL'
+      union all select seen_at from price_bar where network = :network and venue = 'PAPER'
+      union all select filled_at from fill f join trade_order o on o.id = f.order_id
+        where o.network = :network) as everything""")
+OLDEST_FIGURES = timedelta(days=7)
+"""For how long figures are kept."""
+
+
+async def read_span(engine: AsyncEngine, network: Network) -> tuple[datetime, datetime] | None:
+    """Find the midnights before the first and after the last of what is logged; None for nothing.
+
+    UTC.
+    """
+    async with engine.connect() as connection:
+        row = (await connection.execute(_SPAN, {"network": network})).one()
+    if row.first is None:
+        return None
+    return _midnight(row.first), _midnight(row.last) + timedelta(days=1)
 
 
 async def read_log(engine: AsyncEngine, network: Network, since: datetime, until: datetime) -> Log:
@@ -120,68 +133,15 @@ async def read_log(engine: AsyncEngine, network: Network, since: datetime, until
         await connection.execution_options(isolation_level="REPEATABLE READ")
         classifier: str | None = await connection.scalar(_CLASSIFIER, span)
         return Log(
-            cast=await _cast(connection, network, until),
+            cast=await read_cast(connection, network, until),
             posts=[_post(row) for row in await connection.execute(_POSTS, span)],
             classifier=classifier,
             verdicts=await _verdicts(connection, span | {"classifier": classifier}),
             halts=[_halt(row, since) for row in await connection.execute(_HALTS, span)],
             prices=await _prices(connection, span | {"network": network}),
             answers=await _answers(connection, span | {"network": network}),
+            snapshots=await _snapshots(connection, since, until),
         )
-
-
-async def _cast(connection: AsyncConnection, network: Network, until: datetime) -> Cast:
-    store = SqlAgents(connection, network)
-    ids = [AgentId(row.id) for row in await connection.execute(text("select id from agent"))]
-    agents = await store.get(ids)
-    deployments = await store.deployments(ids)
-    return Cast(
-        sources=await _sources(connection),
-        agents=[agents[agent_id] for agent_id in sorted(ids)],
-        follows=await _follows(connection),
-        deployments=[each for agent_id in sorted(ids) for each in deployments[agent_id]],
-        approved=await _approved(connection, network),
-        tariffs=await _tariffs(connection, network, until),
-    )
-
-
-async def _sources(connection: AsyncConnection) -> list[Source]:
-    query = text("select id, kind, handle, display_name from source order by kind, handle")
-    return [
-        Source(
-            id=SourceId(row.id),
-            kind=SourceKind(row.kind),
-            handle=row.handle,
-            display_name=row.display_name,
-        )
-        for row in await connection.execute(query)
-    ]
-
-
-async def _follows(connection: AsyncConnection) -> dict[AgentId, list[SourceId]]:
-    query = text("select agent_id, source_id from agent_source order by agent_id, source_id")
-    follows: dict[AgentId, list[SourceId]] = {}
-    for row in await connection.execute(query):
-        follows.setdefault(AgentId(row.agent_id), []).append(SourceId(row.source_id))
-    return follows
-
-
-async def _approved(
-    connection: AsyncConnection, network: Network
-) -> list[tuple[Wallet, VenueName]]:
-    query = text("""
-        select user_wallet, venue from credential
-        where network = :network and status = 'APPROVED' order by user_wallet, venue""")
-    rows = await connection.execute(query, {"network": network})
-    return [(row.user_wallet, VenueName(row.venue)) for row in rows]
-
-
-async def _tariffs(connection: AsyncConnection, network: Network, until: datetime) -> list[Tariff]:
-    store = SqlBills(connection, network)
-    found: list[Tariff] = []
-    for venue in VenueName:
-        found += [each for each in await store.tariffs(venue, until) if each not in found]
-    return found
 
 
 async def _verdicts(connection: AsyncConnection, span: Mapping[str, Any]) -> dict[str, Verdict]:
@@ -195,6 +155,20 @@ async def _prices(connection: AsyncConnection, span: Mapping[str, Any]) -> list[
         for row in await connection.execute(_PRICES, span)
     )
     return [marked(VenueName.PAPER, quote) for quote in quotes]
+
+
+async def _snapshots(
+    connection: AsyncConnection, since: datetime, until: datetime
+) -> list[Snapshot]:
+    span = {"oldest": since - OLDEST_FIGURES, "until": until}
+    return [
+        Snapshot(
+            token=row.token,
+            seen_at=row.seen_at,
+            figures=MarketFigures.model_validate(row.figures),
+        )
+        for row in await connection.execute(_SNAPSHOTS, span)
+    ]
 
 
 async def _answers(
@@ -229,7 +203,9 @@ def _halt(row: Any, since: datetime) -> LoggedHalt:
         strength=HaltStrength(row.strength),
         reason=row.reason,
     )
-    return LoggedHalt(halt=halt, since=max(row.created_at, since), until=row.lifted_at)
+    return LoggedHalt(
+        halt=halt, by=row.created_by, since=max(row.created_at, since), until=row.lifted_at
+    )
 
 
 def _fill(row: Any) -> Fill:
@@ -251,3 +227,7 @@ def _answer(row: Any, fills: Sequence[Fill]) -> LoggedAnswer:
         ended_at=row.updated_at,
         fills=tuple(fills),
     )
+
+
+def _midnight(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

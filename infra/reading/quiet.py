@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.market import Symbol
+from contracts.market import Network, Symbol, VenueName
 
 # One statement, so one snapshot: asked one after the other, work could slip from what is still
 # to be looked at into what was looked at already.
@@ -25,7 +25,7 @@ REST = text("""
         left join inbox i on i.stage = s.stage and i.message_id = o.message_id
         where o.id > :seen and i.message_id is null) as busy
 """)
-MARKED = text("select symbol, seen_at from mark where network = 'paper' and venue = 'PAPER'")
+MARKED = text("select symbol, seen_at from mark where network = :network and venue = :venue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,11 @@ class Quiet:
             self._seen = row.newest
         return Rest(row.busy, row.next_due)
 
-    async def marks(self) -> Mapping[Symbol, datetime]:
+    async def marks(
+        self, network: Network = Network.PAPER, venue: VenueName = VenueName.PAPER
+    ) -> Mapping[Symbol, datetime]:
         """Tell when each symbol's stored mark was seen."""
+        asked = {"network": network, "venue": venue}
         async with self._engine.connect() as connection:
-            rows = (await connection.execute(MARKED)).all()
+            rows = (await connection.execute(MARKED, asked)).all()
         return {row.symbol: row.seen_at for row in rows}

@@ -88,6 +88,9 @@ _READY = select(col(CredentialRow.venue), col(CredentialRow.user_wallet)).where(
     col(CredentialRow.user_wallet) == any_of("wallets", Text()),
 )
 
+_TERM = frozenset({"sub_active", "trial_ends_at", "next_billing_at"})
+"""Columns that only the subscriptions change, once a deployment is there."""
+
 
 class SqlAgents:
     """Agents and deployments in Postgres, within one transaction."""
@@ -201,14 +204,15 @@ class SqlAgents:
             )
 
     async def save_deployment(self, deployment: Deployment) -> DeploymentId:
-        """Add or update a deployment, and return the id it is stored under."""
+        """Add a deployment, or update one in all but its term; return the id it is stored under."""
         if deployment.network is not self._network:
             raise Conflict(f"a deployment on {deployment.network} in a store of {self._network}")
         values = _deployment_values(deployment)
         statement = insert(DeploymentRow).values(id=deployment.id, **values)
+        kept = {name: value for name, value in values.items() if name not in _TERM}
         saved = await self._connection.execute(
             statement.on_conflict_do_update(
-                index_elements=["user_wallet", "agent_id", "network"], set_=values
+                index_elements=["user_wallet", "agent_id", "network"], set_=kept
             ).returning(col(DeploymentRow.id))
         )
         return DeploymentId(saved.scalar_one())

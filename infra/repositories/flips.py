@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, Uuid, bindparam, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, Text, Uuid, bindparam, literal, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -71,6 +71,11 @@ async def waiting_for(
 async def overdue(connection: AsyncConnection, now: datetime) -> Sequence[PendingFlip]:
     """List the pending flips whose signals have expired."""
     return await _pending(connection, col(FlipRow.expires_at) <= now)
+
+
+async def every(connection: AsyncConnection) -> Sequence[PendingFlip]:
+    """List the pending flips."""
+    return await _pending(connection, true())
 
 
 async def settle(connection: AsyncConnection, flips: Sequence[PendingFlip], now: datetime) -> None:

@@ -129,6 +129,10 @@ class SqlIntents:
         """List the pending flips whose signals have expired."""
         return await flips.overdue(self._connection, now)
 
+    async def pending_flips(self) -> Sequence[PendingFlip]:
+        """List every pending flip."""
+        return await flips.every(self._connection)
+
     async def settle_flips(self, pending: Sequence[PendingFlip], now: datetime) -> None:
         """Note that nothing waits any longer: the deployments have decided."""
         await flips.settle(self._connection, pending, now)

@@ -23,8 +23,10 @@ from sqlmodel import col
 
 from contracts.market import Network, Symbol, Usd, VenueName, Wallet
 from contracts.positions import PriceMarked
+from domain.jumps import Doubt, Known, Listed
 from domain.markets import Balance
 from domain.ports.venue import Market, Quote
+from infra.repositories import doubts
 from infra.repositories.bulk import any_of
 from infra.tables.markets import BalanceRow, MarketRow, MarkRow
 
@@ -42,7 +44,9 @@ _MARKS = select(
     col(MarkRow.venue), col(MarkRow.symbol), col(MarkRow.price), col(MarkRow.seen_at)
 ).where(col(MarkRow.network) == bindparam("network"))
 _QUOTES = _MARKS.where(
-    col(MarkRow.symbol) == any_of("symbols", Text()), col(MarkRow.venue) == any_of("venues", Text())
+    col(MarkRow.doubted_since).is_(None),
+    col(MarkRow.symbol) == any_of("symbols", Text()),
+    col(MarkRow.venue) == any_of("venues", Text()),
 )
 _STALE = _MARKS.where(
     col(MarkRow.venue) == bindparam("venue"), col(MarkRow.seen_at) < bindparam("older_than")
@@ -77,7 +81,7 @@ def _save_marks() -> Executable:
     new = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=["network", "venue", "symbol"],
-        set_={"price": new.price, "seen_at": new.seen_at},
+        set_={"price": new.price, "seen_at": new.seen_at, **doubts.NONE},
         where=col(MarkRow.seen_at) < new.seen_at,
     ).returning(col(MarkRow.venue), col(MarkRow.symbol))
 
@@ -147,6 +151,16 @@ class SqlMarkets:
             )
             .values(active=False, last_synced=now)
         )
+
+    async def known(self, symbols: Collection[Symbol]) -> Mapping[Listed, Known]:
+        """Tell the price of the symbols on every venue, and what is doubted there."""
+        return await doubts.known(self._connection, self._network, symbols)
+
+    async def note_doubts(
+        self, doubted: Mapping[Listed, Doubt], marks: Collection[PriceMarked]
+    ) -> None:
+        """Store what is doubted; the price that is believed stays as it is."""
+        await doubts.note(self._connection, self._network, doubted, marks)
 
     async def save_marks(self, marks: Collection[PriceMarked]) -> Sequence[PriceMarked]:
         """Store marks of different markets, but where one as new is stored; return the stored."""

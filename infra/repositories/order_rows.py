@@ -112,6 +112,8 @@ def attempt_values(attempt: Attempt) -> Values:
         "order_id": attempt.order_id,
         "n": attempt.n,
         "client_order_id": attempt.request.client_order_id,
+        "signer": attempt.request.signer,
+        "nonce": attempt.request.nonce,
         "wire": WIRE.dump_python(attempt.request, mode="json"),
         "send_deadline": attempt.send_deadline,
         "lease_token": attempt.lease_token,

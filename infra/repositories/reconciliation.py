@@ -19,28 +19,25 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
-from contracts.market import Network, PositionId, Side, VenueName, Wallet
+from contracts.market import PositionId, Side, VenueName, Wallet
 from domain.orders import FINAL
 from domain.ports.venue import AccountHolding, AccountTrade
 from domain.reconciliation import Difference, Drift, Exposure, ExternalPosition
+from infra.repositories.books import SqlBooks
 from infra.repositories.bulk import array_of
+from infra.repositories.outside import SqlOutside
 from infra.repositories.positions.rows import position_from
-from infra.tables.orders import FillRow, OrderAttemptRow, OrderRow
+from infra.tables.orders import OrderAttemptRow, OrderRow
 from infra.tables.positions import LIVE, PositionRow
 from infra.tables.reconciliation import DriftRow, ExternalPositionRow
 
 _PLACE = ("network", "venue", "wallet", "symbol", "side")
 
 
-class SqlReconciliation:
+class SqlReconciliation(SqlOutside, SqlBooks):
     """Live positions, differences and external positions in Postgres, in one transaction."""
-
-    def __init__(self, connection: AsyncConnection, network: Network) -> None:
-        self._connection = connection
-        self._network = network
 
     async def live(self, venue: VenueName) -> Sequence[Exposure]:
         """List all positions on a venue that have not ended, with those still OPENING."""
@@ -115,14 +112,7 @@ class SqlReconciliation:
                 col(OrderAttemptRow.client_order_id) == func.any(array_of(asked, Uuid()))
             )
         )
-        booked = await self._connection.scalars(
-            select(col(FillRow.fill_id)).where(
-                col(FillRow.network) == self._network,
-                col(FillRow.venue) == venue,
-                col(FillRow.fill_id) == func.any(array_of([t.fill_id for t in trades], Text())),
-            )
-        )
-        known, kept = set(ours), set(booked)
+        known, kept = set(ours), await self._booked(venue, trades)
         return [t for t in trades if t.client_order_id not in known and t.fill_id not in kept]
 
     def _on(self, venue: VenueName) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -8,9 +8,13 @@ from infra.tables import (
     operations,
     orders,
     posts,
+    rates,
     reconciliation,
+    risk,
     scores,
     signals,
+    signers,
+    stops,
 )
 from infra.tables import positions as _positions
 from infra.tables.columns import metadata
@@ -25,8 +29,12 @@ __all__ = [
     "orders",
     "positions",
     "posts",
+    "rates",
     "reconciliation",
+    "risk",
     "scores",
     "signals",
+    "signers",
+    "stops",
 ]
 positions = _positions

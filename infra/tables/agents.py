@@ -19,11 +19,14 @@ from infra.tables.columns import (
     lower_case,
     money,
     one_of,
+    partial_index,
     ref,
     word_list,
     words,
     yes_or_no,
 )
+
+OWNER = ("user_wallet", "venue", "network")
 
 
 class SourceRow(SQLModel, table=True):
@@ -119,12 +122,16 @@ class DeploymentRow(SQLModel, table=True):
 
 
 class CredentialRow(SQLModel, table=True):
-    """A key that may trade for a user on a venue, sealed; it belongs to no deployment."""
+    """A key that may trade for a user on a venue, sealed; it belongs to no deployment.
+
+    A user has one in use and one that waits for its approval; those that ended stay for good.
+    """
 
     __tablename__ = "credential"
     __table_args__ = (
-        UniqueConstraint("user_wallet", "venue", "network"),
         UniqueConstraint("agent_address"),
+        partial_index("ux_credential_approved", *OWNER, where="status = 'APPROVED'", unique=True),
+        partial_index("ux_credential_pending", *OWNER, where="status = 'PENDING'", unique=True),
         one_of("status", CredentialStatus),
         one_of("venue", VenueName),
         one_of("network", Network),
@@ -146,6 +153,12 @@ class CredentialRow(SQLModel, table=True):
     algorithm: int = 1
     created_at: datetime = instant(now=True)
     last_used_at: datetime | None = instant(null=True)
+    approved_at: datetime | None = instant(null=True)
+    valid_until: datetime | None = instant(null=True)
+    """When the venue lets the approval lapse; null while nobody has told."""
+    checked_at: datetime | None = instant(null=True)
+    """When the venue was last asked about it."""
+    detail: str | None = words(null=True)
 
 
 class PreferenceRow(SQLModel, table=True):

@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
+from sqlalchemy import Column, Integer
 from sqlmodel import Field, SQLModel
 
 from contracts.market import Network, VenueName
@@ -61,6 +62,16 @@ class MarkRow(SQLModel, table=True):
     symbol: str = words(primary_key=True)
     price: Decimal = money()
     seen_at: datetime = instant()
+    doubted_price: Decimal | None = money(null=True)
+    """The last of some prices too far from the one that is believed; null when there are none."""
+    doubted_since: datetime | None = instant(null=True)
+    """When the first of all these prices was seen."""
+    agreed_since: datetime | None = instant(null=True)
+    """When the first of those that agree with the last was seen."""
+    doubted_at: datetime | None = instant(null=True)
+    """When the last was seen."""
+    doubted_looks: int = Field(0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    """How many of them, up to the last, agree."""
 
 
 class PriceBarRow(SQLModel, table=True):

@@ -69,6 +69,11 @@ class PositionRow(SQLModel, table=True):
         partial_index(
             "ix_position_held", "network", "venue", "symbol", where="status in ('OPEN', 'CLOSING')"
         ),
+        partial_index("ix_position_live_agent", "agent_id", "symbol", where=LIVE),
+        partial_index("ix_position_won_by", "wallet", "closed_at", where="status = 'CLOSED'"),
+        partial_index(
+            "ix_position_won", "network", "closed_at", "agent_id", where="status = 'CLOSED'"
+        ),
         partial_index("ix_position_expiry", "expires_at", where="status = 'OPEN'"),
     )
 

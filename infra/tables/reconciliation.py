@@ -51,3 +51,19 @@ class ExternalPositionRow(SQLModel, table=True):
     first_seen_at: datetime = instant()
     last_seen_at: datetime = instant()
     gone_at: datetime | None = instant(null=True)
+
+
+class WalletLookRow(SQLModel, table=True):
+    """When a venue last told what an account holds, with every difference booked or told of."""
+
+    __tablename__ = "wallet_look"
+    __table_args__ = (
+        one_of("network", Network),
+        one_of("venue", VenueName),
+        lower_case("wallet"),
+    )
+
+    network: str = words(primary_key=True)
+    venue: str = words(primary_key=True)
+    wallet: str = words(primary_key=True)
+    reconciled_at: datetime = instant()

@@ -60,6 +60,11 @@ class RecordedVenue:
         """Prove what the venue behind proves."""
         return self._behind.proof
 
+    @property
+    def signs(self) -> bool:
+        """Sign nothing: what was signed then is in the log."""
+        return False
+
     async def markets(self) -> Sequence[Market]:
         """List what can be traded."""
         return await self._behind.markets()

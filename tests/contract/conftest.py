@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from infra.servers.postgres import Postgres
+from tests.contract.hyperliquid_kit import HyperliquidKit
 from tests.contract.venue_cards import CHARACTERS, PRICE, PaperKit, VenueKit, empty
+from tests.factories_hyperliquid import hyperliquid
 
 
 @pytest.fixture(scope="module")
@@ -15,8 +17,12 @@ def venue_url(postgres_server: Postgres) -> Iterator[str]:
     postgres_server.drop_database("venue_cards")
 
 
-@pytest.fixture(params=sorted(CHARACTERS))
+@pytest.fixture(params=[*sorted(CHARACTERS), "hyperliquid"])
 async def kit(request: pytest.FixtureRequest, venue_url: str) -> AsyncIterator[VenueKit]:
+    if request.param == "hyperliquid":
+        async with hyperliquid() as trading:
+            yield HyperliquidKit(trading)
+        return
     kit = PaperKit(venue_url, CHARACTERS[request.param])
     await kit.venue.prepare()
     await empty(venue_url)

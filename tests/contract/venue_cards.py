@@ -52,6 +52,20 @@ class VenueKit(Protocol):
         """Let every placing from now on fail in this way; None ends it."""
         ...
 
+    def claimed(self, order: OrderRequest) -> OrderRequest:
+        """Complete an order as its claim does, with a key and a nonce where the venue signs."""
+        ...
+
+    @property
+    def keeps_refusals(self) -> bool:
+        """Tell whether a refused order stays on the venue's books, as refused."""
+        ...
+
+    @property
+    def closes_dust_whole(self) -> bool:
+        """Tell whether less than the minimum is closed only where it is all that is held."""
+        ...
+
 
 def an_order(kit: VenueKit, name: str = "one", **changes: Any) -> OrderRequest:
     """Ask to go long 500 USD of BTC on wallet 1, within 15 seconds from now."""
@@ -67,7 +81,7 @@ def an_order(kit: VenueKit, name: str = "one", **changes: Any) -> OrderRequest:
         limit_price=None,
         expires_at=kit.now() + timedelta(seconds=15),
     )
-    return replace(order, **changes)
+    return kit.claimed(replace(order, **changes))
 
 
 async def settled(kit: VenueKit, order: OrderRequest) -> OrderReport:
@@ -82,11 +96,19 @@ async def settled(kit: VenueKit, order: OrderRequest) -> OrderReport:
 
 
 async def refusal_of(kit: VenueKit, **changes: Any) -> RejectReason:
-    """Place an order that is to be refused, and not be kept; return the reason."""
+    """Place an order that is to be refused, and not be kept; return the reason.
+
+    A venue that keeps refused orders must tell of it as over, untraded, for the same reason.
+    """
     order = an_order(kit, "refused", **changes)
     with pytest.raises(VenueRefused) as refused:
         await kit.venue.place(order)
-    assert (await kit.venue.find(order)).status is ReportStatus.NOT_SEEN
+    found = await kit.venue.find(order)
+    if kit.keeps_refusals and found.status is not ReportStatus.NOT_SEEN:
+        told = (found.status, found.fills, found.reason)
+        assert told == (ReportStatus.CANCELLED, (), refused.value.reason)
+    else:
+        assert found.status is ReportStatus.NOT_SEEN
     return refused.value.reason
 
 
@@ -125,6 +147,8 @@ class PaperKit:
     character: dict[str, Any]
     clock: ManualClock = field(default_factory=lambda: ManualClock(NOON))
     fault: Fault | None = None
+    keeps_refusals = False
+    closes_dust_whole = False
 
     def __post_init__(self) -> None:
         behaviour = PaperBehaviour(fault_plan=lambda _: self.fault, **self.character)
@@ -141,3 +165,6 @@ class PaperKit:
 
     def fail_next(self, fault: Fault | None) -> None:
         self.fault = fault
+
+    def claimed(self, order: OrderRequest) -> OrderRequest:
+        return order

@@ -12,7 +12,8 @@ from cli.explain.story import Story
 from domain.errors import Conflict, NotFound
 from infra.reading.explain import find, gather
 from infra.tables.posts import PostRow, VerdictRow
-from tests.factories import an_agent, an_id, insert_row
+from infra.tables.signals import FlipRow
+from tests.factories import a_deployment, an_agent, an_id, insert_row
 from tests.factories_explain import (
     POST,
     SIGNAL,
@@ -181,7 +182,36 @@ async def test_a_signal_without_a_post_stands_for_itself(engine: AsyncEngine) ->
 
     assert story.post is None
     assert "no post: this signal was not made of one" in text
-    assert "no deployment has decided on it" in text
+    assert "not traded: the agent has no deployment" in text
+
+
+async def test_a_signal_nobody_was_asked_about_yet_says_so(engine: AsyncEngine) -> None:
+    agent_id = await a_signal_told(engine, post_id=None)
+    for n in (1, 2):
+        await a_deployment(engine, agent_id, n)
+
+    text = drawn(await told_of(engine, SIGNAL))
+
+    assert "not decided yet: the intents stage has not asked 2 deployments" in text
+
+
+async def test_who_waits_to_change_sides_is_told_what_for_and_until_when(
+    engine: AsyncEngine,
+) -> None:
+    await a_whole_story(engine)
+    waiting = await a_deployment(engine, an_id("agent/momentum"), 5)
+    flip = {"signal_id": SIGNAL, "deployment_id": waiting, "position_id": position_of(1)}
+    moments = {"created_at": at(4), "expires_at": at(900)}
+    await insert_row(engine, FlipRow, **flip, **moments, signal={})
+
+    text = drawn(await told_of(engine, SIGNAL))
+
+    assert (
+        f"waiting for the close of position {position_of(1)} (intent {intent_of(1, 'CLOSE')},"
+        " order FILLED); gives up at 2026-01-05 12:15:00 UTC, when the signal expires"
+    ) in text
+    beside = (await told_of(engine, position_of(1))).other_deployments
+    assert beside["waiting to change sides"] == 1
 
 
 async def test_the_tree_tells_a_closed_trade_in_words(engine: AsyncEngine) -> None:

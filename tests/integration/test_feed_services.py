@@ -71,3 +71,19 @@ async def test_the_research_worker_reads_the_files_that_the_settings_name(
 async def texts(engine: AsyncEngine, expected: list[str]) -> bool:
     found = await rows(engine, "select text from post order by first_seen_at, text")
     return [row["text"] for row in found] == expected
+
+
+async def test_the_metrics_worker_ranks_sources_anew_every_so_often(
+    engine: AsyncEngine, surroundings: Mapping[str, str]
+) -> None:
+    await a_source(engine)
+    async with started("metrics-updater-worker", {**surroundings, "LEADERBOARD_INTERVAL": "0.2"}):
+        await eventually(lambda: ranked(engine, ["alice"]), within=100)
+        await a_source(engine, "bob")
+        await eventually(lambda: ranked(engine, ["alice", "bob"]), within=100)
+
+
+async def ranked(engine: AsyncEngine, expected: list[str]) -> bool:
+    query = """select handle from source_standing r join source s on s.id = r.source_id
+        where verdict = 'NOT_ENOUGH_DATA' order by handle"""
+    return [row["handle"] for row in await rows(engine, query)] == expected

@@ -127,7 +127,7 @@ async def test_a_roster_says_which_agents_flip(units: UnitsOfWork, tmp_path: Pat
     path.write_text(f'{agent}name = "a"\nflips = true\n{agent}name = "b"\n')
     roster = read_roster(path)
 
-    await apply_roster(units, roster, Network.PAPER)
+    await apply_roster(units, roster, Network.PAPER, NOON)
 
     async with units() as uow:
         stored = await uow.agents.get([entry.id for entry in roster.agent])

@@ -13,6 +13,7 @@ from contracts.signals import SignalRaised
 from domain.halts import HaltScope, HaltStrength
 from domain.ports.unit_of_work import UnitsOfWork
 from domain.preferences import Preferences
+from domain.risk_limits import LimitName
 from tests.factories import (
     NOON,
     a_balance,
@@ -32,6 +33,7 @@ from tests.factories_intents import (
     raise_halt,
     rows,
 )
+from tests.factories_risk import limited, stopped_out
 from tests.factories_scores import a_breakdown
 from tests.factories_signals import (
     a_balance_on,
@@ -168,6 +170,26 @@ async def not_preferred(engine: AsyncEngine, units: UnitsOfWork) -> SignalRaised
     return signal.model_copy(update=unsure)
 
 
+async def order_too_large(engine: AsyncEngine, units: UnitsOfWork) -> SignalRaised:
+    await limited(units, LimitName.ORDER_NOTIONAL, 499)
+    return await an_open_agent(engine)
+
+
+async def token_exposure(engine: AsyncEngine, units: UnitsOfWork) -> SignalRaised:
+    await limited(units, LimitName.TOKEN_EXPOSURE, 499)
+    return await an_open_agent(engine)
+
+
+async def daily_loss(engine: AsyncEngine, units: UnitsOfWork) -> SignalRaised:
+    await limited(units, LimitName.DAILY_LOSS, 300)
+    return await stopped_out(engine)
+
+
+async def stop_cooldown(engine: AsyncEngine, units: UnitsOfWork) -> SignalRaised:
+    await limited(units, LimitName.STOP_COOLDOWN, 3600)
+    return await stopped_out(engine)
+
+
 CASES: dict[RefusalReason, Arrange] = {
     RefusalReason.AGENT_NOT_LIVE: agent_not_live,
     RefusalReason.NOT_ACTIVE: not_active,
@@ -186,6 +208,10 @@ CASES: dict[RefusalReason, Arrange] = {
     RefusalReason.TOO_MANY_POSITIONS: too_many_positions,
     RefusalReason.UNKNOWN_ORDER: unknown_order,
     RefusalReason.NOT_PREFERRED: not_preferred,
+    RefusalReason.ORDER_TOO_LARGE: order_too_large,
+    RefusalReason.TOKEN_EXPOSURE: token_exposure,
+    RefusalReason.DAILY_LOSS: daily_loss,
+    RefusalReason.STOP_COOLDOWN: stop_cooldown,
 }
 
 
@@ -220,6 +246,10 @@ async def test_each_reason_is_stored_and_said_once(
         (RefusalReason.PRICE_MOVED, ("60000", "59000")),
         (RefusalReason.BELOW_MINIMUM, ("9.6", "10")),
         (RefusalReason.TOO_MANY_POSITIONS, ("2 live", "at most 2")),
+        (RefusalReason.ORDER_TOO_LARGE, ("order 499.80", "> 499.00 USD")),
+        (RefusalReason.TOKEN_EXPOSURE, ("exposure 0.00 + 499.80", "> 499.00 USD of BTC")),
+        (RefusalReason.DAILY_LOSS, ("lost 300.00", "of 300.00 USD")),
+        (RefusalReason.STOP_COOLDOWN, ("BTC was stopped out at", "3600 s")),
     ],
 )
 async def test_a_refusal_over_a_number_tells_the_number_and_the_bound(
@@ -245,6 +275,7 @@ async def test_a_halt_of_any_scope_and_strength_stops_the_entry(
         HaltScope.AGENT: str(signal.agent_id),
         HaltScope.SOURCE: str(signal.source_id),
         HaltScope.DEPLOYMENT: str(an_id(f"deployment/{signal.agent_id}/1")),
+        HaltScope.WALLET: a_wallet(1),
     }[scope]
     await raise_halt(units, scope, target, strength)
 

@@ -5,6 +5,7 @@ import random
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -50,7 +51,7 @@ from tests.factories_signals import (
     store_signal,
 )
 from tests.orders_desk import until
-from tests.statements import statements_of
+from tests.statements import statements_of, the_same_together
 
 pytestmark = pytest.mark.integration
 TOKENS = ("BTC", "ETH", "SOL", "ARB")
@@ -61,13 +62,6 @@ EARLIER = "earlier"
 async def decide_together(units: UnitsOfWork, signals: Sequence[SignalRaised]) -> None:
     async with units() as uow:
         await decide_deployments(signals, Turn(uow=uow, now=NOON, policy=POLICY))
-
-
-async def told(engine: AsyncEngine) -> list[UUID]:
-    """Name the messages of the outbox in the order they will leave."""
-    async with engine.connect() as connection:
-        found = await connection.execute(text("select message_id from outbox order by id"))
-        return list(found.scalars())
 
 
 async def forget(engine: AsyncEngine) -> None:
@@ -136,15 +130,19 @@ async def test_a_group_decides_as_its_signals_would_one_by_one(
     engine: AsyncEngine, units: UnitsOfWork, seed: int
 ) -> None:
     group = await a_group(engine, await a_world(engine, units), seed)
-    for signal in group:
-        await handle(units, signal)
-    expected, order = await dump(engine, *TOUCHED), await told(engine)
-    await forget(engine)
 
-    await decide_together(units, group)
+    async def one_by_one() -> None:
+        for signal in group:
+            await handle(units, signal)
 
-    assert await dump(engine, *TOUCHED) == expected
-    assert await told(engine) == order
+    expected = await the_same_together(
+        engine,
+        TOUCHED,
+        one_by_one=one_by_one,
+        forget=forget,
+        together=partial(decide_together, units, group),
+    )
+
     assert "too_many_positions" in {row["reason"] for row in expected["refusal"]}
     assert {row["venue"] for row in expected["intent"]} >= {"PAPER", "HYPERLIQUID"}
 
@@ -153,16 +151,24 @@ async def test_what_was_decided_before_the_group_stays_and_counts(
     engine: AsyncEngine, units: UnitsOfWork
 ) -> None:
     group = await a_group(engine, await a_world(engine, units), 1)
-    for signal in group:
-        await handle(units, signal)
-    expected = await dump(engine, *TOUCHED)
-    await forget(engine)
-
     half = len(group) // 2
-    for some in (group[:half], group, group[half:]):
-        await decide_together(units, some)
 
-    assert await dump(engine, *TOUCHED) == expected
+    async def one_by_one() -> None:
+        for signal in group:
+            await handle(units, signal)
+
+    async def overlapping() -> None:
+        for some in (group[:half], group, group[half:]):
+            await decide_together(units, some)
+
+    await the_same_together(
+        engine,
+        TOUCHED,
+        one_by_one=one_by_one,
+        forget=forget,
+        together=overlapping,
+        in_order=False,
+    )
 
 
 async def three_signals_on_one_wallet(engine: AsyncEngine) -> list[SignalRaised]:

@@ -155,6 +155,18 @@ async def test_the_leaderboard_is_stored_in_place_of_the_one_before(engine: Asyn
     assert len(await all_rows(engine, SourceScoreRow)) == 3 * len(Horizon)
 
 
+async def test_two_that_store_the_leaderboard_at_once_store_it_one_after_the_other(
+    engine: AsyncEngine,
+) -> None:
+    await a_world_of_three(engine)
+    lines = await leaderboard(engine, Network.PAPER, LATER)
+    moments = [LATER + timedelta(minutes=n) for n in range(5)]
+    await asyncio.gather(*(save_leaderboard(engine, Network.PAPER, lines, at) for at in moments))
+    standings = await all_rows(engine, SourceStandingRow)
+    assert len(standings) == len(lines)
+    assert len({row["computed_at"] for row in standings}) == 1
+
+
 def test_the_commands_show_it(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", store_url)
     runner = CliRunner()

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -97,6 +98,23 @@ async def test_a_fault_that_passes_delays_a_post_and_decides_nothing(
     (message,) = await classified(engine)
     assert message.verdict.candidate
     assert message.verdict.classifier == a_prompt().version
+
+
+async def test_a_server_that_is_away_delays_posts_and_is_asked_again_when_it_is_back(
+    engine: AsyncEngine, units: UnitsOfWork, fake: FakeLlm
+) -> None:
+    async with serving(fake) as url:
+        port = urlsplit(url).port or 0
+    async with a_llm_world(engine, units, url) as (world, clock):
+        await put_up(world, a_post(1, CALL))
+        assert await classify_due(world) == 1
+        assert await classified(engine) == []
+        (waiting,) = await rows(engine, "select * from verdict")
+        assert (waiting["state"], waiting["attempts"]) == ("PENDING", 1)
+        async with serving(fake, port):
+            await drain(world, clock)
+    (message,) = await classified(engine)
+    assert (message.verdict.candidate, message.verdict.fallback_for) == (True, None)
 
 
 @pytest.mark.parametrize("fault", [fault for fault in PASSING if fault is not Fault.SLOW])

@@ -108,8 +108,11 @@ async def test_an_expired_entry_is_refused_and_never_sent(desk: Desk) -> None:
     assert desk.venue.placed == []
 
 
+@pytest.mark.parametrize("strength", list(HaltStrength))
 @pytest.mark.parametrize("scope", list(HaltScope))
-async def test_a_halt_refuses_entries_and_lets_exits_through(desk: Desk, scope: HaltScope) -> None:
+async def test_a_halt_refuses_entries_and_lets_exits_through(
+    desk: Desk, scope: HaltScope, strength: HaltStrength
+) -> None:
     entry = await desk.entry(1)
     exit_ = await desk.exit(1)
     targets = {
@@ -118,12 +121,13 @@ async def test_a_halt_refuses_entries_and_lets_exits_through(desk: Desk, scope: 
         HaltScope.AGENT: str(entry.agent_id),
         HaltScope.SOURCE: str(an_id("source/alice")),
         HaltScope.DEPLOYMENT: str(entry.deployment_id),
+        HaltScope.WALLET: entry.wallet,
     }
     halt = Halt(
         id=an_id("halt"),
         scope=scope,
         target=targets[scope],
-        strength=HaltStrength.FLATTEN,
+        strength=strength,
         reason="drill",
     )
     async with desk.units() as uow:

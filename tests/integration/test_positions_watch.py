@@ -230,6 +230,7 @@ async def test_a_flattening_halt_exits_what_it_covers_and_nothing_else(
         HaltScope.AGENT: str(agent_id),
         HaltScope.SOURCE: str(source_id),
         HaltScope.DEPLOYMENT: str(deployment_id),
+        HaltScope.WALLET: a_wallet(1),
     }
     other = None if scope is HaltScope.GLOBAL else str(an_id("other"))
     strength = HaltStrength.REDUCE_ONLY if other is None else HaltStrength.FLATTEN

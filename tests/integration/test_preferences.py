@@ -10,7 +10,7 @@ from cli.roster import apply_roster, read_roster
 from contracts.market import Network
 from domain.ports.unit_of_work import UnitsOfWork
 from domain.preferences import Preferences
-from tests.factories import a_wallet
+from tests.factories import NOON, a_wallet
 from tests.factories_posts import rows
 
 pytestmark = pytest.mark.integration
@@ -21,6 +21,7 @@ name = "a"
 creator = "{a_wallet(9)}"
 follows = ["alice"]
 min_score = -0.25
+leverage_cap = 3
 
 [[preferences]]
 wallet = "0x{"AB" * 20}"
@@ -54,10 +55,24 @@ async def test_a_roster_may_say_how_users_like_to_trade(units: UnitsOfWork, tmp_
     path.write_text(ROSTER)
     roster = read_roster(path)
     assert str(roster.agent[0].min_score) == "-0.25"
-    await apply_roster(units, roster, Network.PAPER)
+    await apply_roster(units, roster, Network.PAPER, NOON)
+    assert roster.agent[0].leverage_cap == 3
     user = "0x" + "ab" * 20
     async with units() as uow:
         assert await uow.preferences.of([user]) == {user: Preferences(risk_tolerance=0)}
+
+
+async def test_a_roster_says_what_bounds_an_agent(units: UnitsOfWork, tmp_path: Path) -> None:
+    path = tmp_path / "agents.toml"
+    path.write_text(ROSTER)
+    roster = read_roster(path)
+    await apply_roster(units, roster, Network.PAPER, NOON)
+    async with units() as uow:
+        (agent,) = (await uow.agents.get([roster.agent[0].id])).values()
+    assert f"{agent.leverage_cap:.0f} {agent.min_score:.2f}" == "3 -0.25"
+    path.write_text(ROSTER.replace("leverage_cap = 3", "leverage_cap = 11"))
+    with pytest.raises(ValidationError, match="leverage_cap"):
+        read_roster(path)
 
 
 @pytest.mark.parametrize("dial", ["-1", "101", "50.0", "true", '"50"'])

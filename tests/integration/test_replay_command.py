@@ -127,6 +127,11 @@ def test_the_page_needs_nothing_from_anywhere(maxxit: CliRunner, days: Path) -> 
         (["--set", "plan.hard_stop=2"], "plan.hard_stop=2"),
         (["--posts", "/nowhere/posts.jsonl"], "/nowhere/posts.jsonl"),
         (["--compare", "/nowhere/tape"], "/nowhere/tape"),
+        (["--scores", "/nowhere/scores.csv"], "/nowhere/scores.csv"),
+        (["--preferences", "/nowhere/dials.csv"], "/nowhere/dials.csv"),
+        (["--scene", "/nowhere/replay.toml"], "/nowhere/replay.toml"),
+        (["--from-log", "yesterday"], "--from-log yesterday"),
+        (["--from-log", "all", "--days", "2"], "--days"),
     ],
 )
 def test_bad_input_ends_in_one_line_and_exit_code_2(
@@ -137,6 +142,32 @@ def test_bad_input_ends_in_one_line_and_exit_code_2(
     assert told in result.stderr.replace("\n", "")
 
 
+def test_scores_and_preferences_come_from_files(maxxit: CliRunner, days: Path) -> None:
+    words = ("--posts", str(days / "posts.jsonl"))
+    plain = replayed(maxxit, *words)["base"]
+    good = "galaxy,sentiment,social_change,momentum,rank\n"
+    told = [f"2026-01-05T{hour:02}:00:00Z,BTC,75,0.7,50,10,50\n" for hour in range(24)]
+    (days / "scores.csv").write_text(f"time,token,{good}" + "".join(told))
+    scored = replayed(maxxit, *words)["base"]
+    assert scored["digest"] != plain["digest"]
+
+    careful = days / "careful.csv"
+    everybody = (f"0x{n:040x},0,0\n" for n in range(1, 10))
+    careful.write_text("wallet,risk_tolerance,trade_frequency\n" + "".join(everybody))
+    fitted = replayed(maxxit, *words, "--preferences", str(careful))["base"]
+    assert fitted["digest"] != scored["digest"]
+    assert fitted == replayed(maxxit, *words, "--preferences", str(careful))["base"] | {
+        name: fitted[name] for name in ("latency_us", "events_per_second")
+    }
+
+    (days / "scores.csv").write_text(
+        f"time,token,{good}{told[0]}2026-01-05T12:00:00Z,BTC,101,,,,\n"
+    )
+    result = maxxit.invoke(app, ["replay", *words])
+    assert result.exit_code == 2
+    assert "scores.csv: line 3: galaxy" in result.stderr.replace("\n", "")
+
+
 def test_a_log_without_prices_asks_for_a_file_of_them(
     maxxit: CliRunner, store_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,6 +175,9 @@ def test_a_log_without_prices_asks_for_a_file_of_them(
     result = maxxit.invoke(app, ["replay", "--from-log", "2026-01-05"])
     assert result.exit_code == 2
     assert "--marks" in result.stderr
+    result = maxxit.invoke(app, ["replay", "--from-log", "all"])
+    assert result.exit_code == 2
+    assert "nothing is logged on paper" in result.stderr
     marks = ["--marks", str(RECORDED / "marks.csv")]
     result = maxxit.invoke(app, ["replay", "--from-log", "2026-01-05", *marks, "--json"])
     assert result.exit_code == 0, result.output

@@ -1,15 +1,18 @@
 """The replay decides what the platform decides: the same days on Postgres, and in memory."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
+from typer.testing import CliRunner
 
-from cli.demo.pipeline import Pipeline, running
+from cli.demo.pipeline import running
 from cli.demo.script import START, steps
 from cli.demo.week import AGENTS, demo_behaviour, demo_policy, play_steps
+from cli.main import app
 from cli.replay.inputs import Files, read_scene, scene_file
 from cli.replay.log import scene_of, within
 from cli.replay.play import Played, Remembered, play
@@ -18,6 +21,7 @@ from cli.replay.scene import Scene
 from cli.roster import apply_roster, read_roster
 from cli.world import RECORDED, make_world, paper_behaviour
 from contracts.market import Network
+from domain.preferences import Preferences
 from infra.classifiers.rules import RulesClassifier
 from infra.clock import ManualClock
 from infra.feeds.recorded import RecordedPrices
@@ -25,26 +29,34 @@ from infra.memory.decisions import decisions as decided_in_memory
 from infra.reading.decisions import decisions, digest
 from infra.reading.log import read_log
 from infra.settings import Settings
+from tests.factories_scores import a_snapshot
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 DAYS = timedelta(days=3)
 FILES = Files.beside(RECORDED / "posts.jsonl", None, None)
+SNAPSHOTS = [a_snapshot("BTC", seen_at=START + timedelta(minutes=30) * n) for n in range(144)]
+EAGER = f"0x{1:040x}"
+LIKING = Preferences(risk_tolerance=90, social_sentiment_weight=80)
 
 
 @pytest.fixture
-async def days(engine: AsyncEngine, store_url: str) -> AsyncIterator[Pipeline]:
-    """Play the first days of the recorded week on the real thing."""
+async def days(engine: AsyncEngine, store_url: str) -> None:
+    """Play the first days of the recorded week on the real thing, stopped once on the way."""
     settings = Settings()
     world, paper = await make_world(
         settings, engine, ManualClock(START), demo_behaviour(settings), demo_policy(settings)
     )
-    await apply_roster(world.units, read_roster(AGENTS), settings.network)
-    async with running(store_url, engine, world, paper) as pipeline:
-        early = [step for step in steps(RECORDED) if step.at < START + DAYS]
-        todo = [step for step in early if step.posts or step.at.minute == 0]
-        await play_steps(pipeline, todo, RecordedPrices(RECORDED / "marks.csv"))
-    yield pipeline
+    await apply_roster(world.units, read_roster(AGENTS), settings.network, START)
+    async with world.units() as uow:
+        await uow.scores.save(SNAPSHOTS, forget_before=START)
+        await uow.preferences.save(EAGER, LIKING)
+    early = [step for step in steps(RECORDED) if step.at < START + DAYS]
+    todo = [step for step in early if step.posts or step.at.minute == 0]
+    half, prices = len(todo) // 2, RecordedPrices(RECORDED / "marks.csv")
+    for some in (todo[:half], todo[half:]):
+        async with running(store_url, engine, world, paper) as pipeline:
+            await play_steps(pipeline, some, prices)
     await paper.close()
 
 
@@ -55,23 +67,36 @@ async def replayed(scene: Scene) -> Played:
     return await play(scene, changed(usual, scene.changes), classifier)
 
 
+@pytest.mark.usefixtures("days")
 async def test_files_and_log_replay_to_what_the_platform_decided(
-    days: Pipeline, engine: AsyncEngine
+    engine: AsyncEngine, store_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     theirs = [line async for line in decisions(engine)]
     assert len(theirs) > 500
 
-    from_files = await replayed(first_days(read_scene(FILES, Network.PAPER)))
+    files = first_days(read_scene(FILES, Network.PAPER))
+    plain = await replayed(files)
+    from_files = await replayed(replace(files, snapshots=SNAPSHOTS, preferences={EAGER: LIKING}))
     assert list(decided_in_memory(from_files.store)) == theirs
+    assert plain.digest != from_files.digest
 
     until = START + DAYS
     log = await read_log(engine, Network.PAPER, START, until)
-    circumstances = scene_file(FILES.scene)
+    circumstances = scene_file(FILES.extra.scene)
     scene = first_days(scene_of(log, circumstances, FILES.marks))
     assert scene.answers
     from_log = await replayed(scene)
     assert list(decided_in_memory(from_log.store)) == theirs
     assert from_log.digest == await digest(engine)
+
+    # Nothing but the log and the rules of those days: no file of prices, posts or people.
+    monkeypatch.setenv("DATABASE_URL", store_url)
+    words = ["replay", "--from-log", "all", "--scene", str(RECORDED / "replay.toml"), "--json"]
+    result = await asyncio.to_thread(CliRunner().invoke, app, words)
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.stdout)["base"]
+    assert told["digest"] == await digest(engine)
+    assert told["counts"]["trades"] > 0
 
 
 def first_days(scene: Scene) -> Scene:

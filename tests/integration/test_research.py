@@ -1,8 +1,6 @@
 """Notes of institutes, from files and over real HTTP, into a real Postgres and to a verdict."""
 
-import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -11,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi import FastAPI, Response
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -27,6 +24,7 @@ from infra.research.institutes import FileInstitute, HttpInstitute
 from infra.research.notes import Note
 from infra.research.parser import ResearchClassifier
 from producers.research import ingest_notes, read_institutes
+from tests import loopback_server
 from tests.factories import NOON, a_source
 from tests.factories_posts import a_world, classified, rows, sent
 
@@ -57,19 +55,8 @@ async def serving(answers: list[Response]) -> AsyncIterator[tuple[str, list[str 
         asked.append(since)
         return answers.pop(0) if len(answers) > 1 else answers[0]
 
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        config = uvicorn.Config(
-            app, lifespan="off", ws="none", log_level="warning", access_log=False
-        )
-        server = uvicorn.Server(config)
-        task = asyncio.create_task(server.serve(sockets=[listener]))
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}/notes", asked
-        finally:
-            server.should_exit = True
-            await task
+    async with loopback_server.serving(app, path="/notes") as url:
+        yield url, asked
 
 
 def page(*notes: dict[str, Any]) -> Response:

@@ -1,5 +1,7 @@
 """Every migration goes up and down, and ends where the tables say."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -23,49 +25,53 @@ def _tables(connection: Connection) -> set[str]:
     return set(inspect(connection).get_table_names())
 
 
-async def test_migrations_end_where_the_tables_say(database_url: str) -> None:
+@pytest.fixture
+async def empty(database_url: str) -> AsyncIterator[AsyncEngine]:
+    """Yield an engine on a database without tables, and let go of it however the test ends."""
     engine = create_async_engine(database_url)
-    await upgrade(engine)
-    async with engine.connect() as connection:
-        assert await connection.run_sync(_differences) == []
-        assert await current(connection) == head()
+    yield engine
     await engine.dispose()
 
 
-async def test_migrations_forbid_what_the_tables_forbid(
-    postgres_server: Postgres, database_url: str
-) -> None:
-    migrated, made = (
-        create_async_engine(url)
-        for url in (database_url, postgres_server.create_database("test_wanted"))
-    )
-    await upgrade(migrated)
-    async with migrated.connect() as has, made.begin() as wants:
-        assert await has.run_sync(checks) == await wants.run_sync(wanted_checks)
-    await migrated.dispose()
-    await made.dispose()
+@pytest.fixture
+async def other(postgres_server: Postgres) -> AsyncIterator[AsyncEngine]:
+    """Yield an engine on another such database."""
+    engine = create_async_engine(postgres_server.create_database("test_wanted"))
+    yield engine
+    await engine.dispose()
     postgres_server.drop_database("test_wanted")
 
 
-async def test_every_migration_goes_up_and_down_again(database_url: str) -> None:
-    engine = create_async_engine(database_url)
-    for revision in revisions():
-        await upgrade(engine, revision)
-        await downgrade(engine, "-1")
-        await upgrade(engine, revision)
-    await downgrade(engine, "base")
-    async with engine.connect() as connection:
-        assert await connection.run_sync(_tables) == {"alembic_version"}
-    await engine.dispose()
-
-
-async def test_upgrading_twice_changes_nothing(database_url: str) -> None:
-    engine = create_async_engine(database_url)
-    await upgrade(engine)
-    await upgrade(engine)
-    async with engine.connect() as connection:
+async def test_migrations_end_where_the_tables_say(empty: AsyncEngine) -> None:
+    await upgrade(empty)
+    async with empty.connect() as connection:
+        assert await connection.run_sync(_differences) == []
         assert await current(connection) == head()
-    await engine.dispose()
+
+
+async def test_migrations_forbid_what_the_tables_forbid(
+    empty: AsyncEngine, other: AsyncEngine
+) -> None:
+    await upgrade(empty)
+    async with empty.connect() as has, other.begin() as wants:
+        assert await has.run_sync(checks) == await wants.run_sync(wanted_checks)
+
+
+async def test_every_migration_goes_up_and_down_again(empty: AsyncEngine) -> None:
+    for revision in revisions():
+        await upgrade(empty, revision)
+        await downgrade(empty, "-1")
+        await upgrade(empty, revision)
+    await downgrade(empty, "base")
+    async with empty.connect() as connection:
+        assert await connection.run_sync(_tables) == {"alembic_version"}
+
+
+async def test_upgrading_twice_changes_nothing(empty: AsyncEngine) -> None:
+    await upgrade(empty)
+    await upgrade(empty)
+    async with empty.connect() as connection:
+        assert await current(connection) == head()
 
 
 NEVER = {

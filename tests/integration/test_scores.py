@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from pydantic import SecretStr
@@ -157,13 +158,20 @@ async def test_a_wrong_key_stores_nothing(
     assert await latest(units) == {}
 
 
-async def test_a_server_that_is_not_there_is_an_outage(
-    engine: AsyncEngine, units: UnitsOfWork, clock: ManualClock
+async def test_a_server_that_is_away_is_an_outage_and_is_read_when_it_is_back(
+    engine: AsyncEngine, units: UnitsOfWork, clock: ManualClock, fake: FakeLunarCrush
 ) -> None:
     await a_market(engine, "BTC")
-    async with LunarCrush("http://127.0.0.1:1", SecretStr(KEY), timeout=2) as coins:
-        report = await Snapshots(coins, units, clock, every=TEN_MINUTES).take()
-    assert report.error == "no answer: ConnectError"
+    async with serving(fake) as url:
+        port = urlsplit(url).port or 0
+    async with LunarCrush(url, SecretStr(KEY), timeout=2) as coins:
+        snapshots = Snapshots(coins, units, clock, every=TEN_MINUTES)
+        assert (await snapshots.take()).error == "no answer: ConnectError"
+        assert await latest(units, at=clock.now()) == {}
+        later(clock, TEN_MINUTES)
+        async with serving(fake, port):
+            assert (await snapshots.take()).told == 1
+    assert "BTC" in await latest(units, at=clock.now())
 
 
 async def test_a_figure_that_is_missing_is_stored_as_not_known(

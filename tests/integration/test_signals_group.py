@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -20,7 +21,7 @@ from tests.factories import NOON, a_mark, a_market, a_source, an_agent, an_id
 from tests.factories_intents import raise_halt
 from tests.factories_posts_heard import handle, outcomes
 from tests.factories_signals import a_call, a_classified, a_listing, a_verdict, dump, store_post
-from tests.statements import statements_of
+from tests.statements import statements_of, the_same_together
 
 pytestmark = pytest.mark.integration
 TOUCHED = ("signal", "post_outcome", "outbox")
@@ -31,13 +32,6 @@ WEIGHTS = (5, 5, 1, 1, 1)
 async def judge_together(units: UnitsOfWork, posts: Sequence[PostClassified]) -> None:
     async with units() as uow:
         await raise_signals(posts, Turn(uow=uow, now=NOON, policy=Policy()))
-
-
-async def told(engine: AsyncEngine) -> list[UUID]:
-    """Name the messages of the outbox in the order they will leave."""
-    async with engine.connect() as connection:
-        found = await connection.execute(text("select message_id from outbox order by id"))
-        return list(found.scalars())
 
 
 async def forget(engine: AsyncEngine) -> None:
@@ -89,15 +83,19 @@ async def test_a_group_is_judged_as_its_posts_would_be_one_by_one(
     engine: AsyncEngine, units: UnitsOfWork, seed: int
 ) -> None:
     group = await a_group(engine, await a_world(engine, units), seed)
-    for post in group:
-        await handle(units, post)
-    expected, order = await dump(engine, *TOUCHED), await told(engine)
-    await forget(engine)
 
-    await judge_together(units, group)
+    async def one_by_one() -> None:
+        for post in group:
+            await handle(units, post)
 
-    assert await dump(engine, *TOUCHED) == expected
-    assert await told(engine) == order
+    expected = await the_same_together(
+        engine,
+        TOUCHED,
+        one_by_one=one_by_one,
+        forget=forget,
+        together=partial(judge_together, units, group),
+    )
+
     assert expected["signal"]
     assert "duplicate" in {row["reason"] for row in expected["post_outcome"]}
 
@@ -106,16 +104,24 @@ async def test_what_was_judged_before_the_group_stays_and_holds_its_places(
     engine: AsyncEngine, units: UnitsOfWork
 ) -> None:
     group = await a_group(engine, await a_world(engine, units), 1)
-    for post in group:
-        await handle(units, post)
-    expected = await dump(engine, *TOUCHED)
-    await forget(engine)
-
     half = len(group) // 2
-    for some in (group[:half], group, group[half:]):
-        await judge_together(units, some)
 
-    assert await dump(engine, *TOUCHED) == expected
+    async def one_by_one() -> None:
+        for post in group:
+            await handle(units, post)
+
+    async def overlapping() -> None:
+        for some in (group[:half], group, group[half:]):
+            await judge_together(units, some)
+
+    await the_same_together(
+        engine,
+        TOUCHED,
+        one_by_one=one_by_one,
+        forget=forget,
+        together=overlapping,
+        in_order=False,
+    )
 
 
 async def test_a_place_goes_to_the_first_post_of_a_group(

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,17 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from cli.roster import Roster, apply_roster, read_roster
 from consumers.subscriptions import accrue_subscriptions
-from contracts.market import AgentId, DeploymentId
+from contracts.market import AgentId, DeploymentId, Network
+from domain.agents import Deployment
+from domain.deployments import paused, resumed
 from domain.ports.unit_of_work import UnitsOfWork
 from domain.subscriptions import AHEAD, PRICE, TRIAL, Term, month_due
+from infra.clock import ManualClock
+from infra.memory.store import MemoryStore
 from infra.tables.money import BillRow, TariffRow
-from tests.factories import NOON, a_deployment, an_agent, an_id, insert_row
+from tests.factories import NOON, a_deployment, a_wallet, an_agent, an_id, insert_row
 from tests.factories_positions import all_rows
 from tests.factories_posts import a_world
 
@@ -114,6 +120,58 @@ async def test_a_term_set_back_does_not_bill_a_month_again(
         await connection.execute(text("update deployment set next_billing_at = null"))
     assert await accrue(units, NOON + DAY) == [0]
     assert await subscribed(units, agent_id, NOON + 20 * DAY)
+
+
+@pytest.fixture
+def roster(tmp_path: Path) -> Roster:
+    path = tmp_path / "agents.toml"
+    path.write_text(
+        f'[[agent]]\nname = "a"\ncreator = "{a_wallet(9)}"\nfollows = ["alice"]\n'
+        f'[[agent.deployment]]\nwallet = "{a_wallet(1)}"\n'
+    )
+    return read_roster(path)
+
+
+async def the_deployment(units: UnitsOfWork, roster: Roster) -> Deployment:
+    (entry,) = roster.agent
+    async with units() as uow:
+        ((deployment,),) = (await uow.agents.deployments([entry.id])).values()
+    return deployment
+
+
+async def test_a_deployment_is_on_trial_when_it_is_made_and_owes_a_month_after_that(
+    engine: AsyncEngine, units: UnitsOfWork, roster: Roster
+) -> None:
+    await apply_roster(units, roster, Network.PAPER, NOON)
+    assert (await the_deployment(units, roster)).trial_ends_at == TRIAL_ENDS
+
+    await apply_roster(units, roster, Network.PAPER, NOON + 29 * DAY)
+    assert (await the_deployment(units, roster)).trial_ends_at == TRIAL_ENDS
+    assert await accrue(units, NOON, NOON + 29 * DAY, TRIAL_ENDS - AHEAD) == [0, 0, 1]
+    assert await bills(engine) == [("2026-02-04", Decimal(20))]
+
+    await apply_roster(units, roster, Network.PAPER, TRIAL_ENDS + DAY)
+    served = await the_deployment(units, roster)
+    assert served.next_billing_at == datetime(2026, 3, 4, 12, tzinfo=UTC)
+    assert await accrue(units, TRIAL_ENDS + DAY, served.next_billing_at) == [0, 1]
+    assert await bills(engine) == [("2026-02-04", Decimal(20)), ("2026-03-04", Decimal(20))]
+
+
+async def test_neither_store_lets_saving_again_change_the_term(
+    units: UnitsOfWork, roster: Roster
+) -> None:
+    for begun in (units, MemoryStore(Network.PAPER, ManualClock(NOON)).units):
+        for days in (0, 1):
+            await apply_roster(begun, roster, Network.PAPER, NOON + days * DAY)
+        for change in (paused, resumed):
+            async with begun() as uow:
+                await uow.agents.save_deployment(change(await the_deployment(units, roster)))
+        assert (await the_deployment(begun, roster)).trial_ends_at == TRIAL_ENDS
+
+
+async def test_nobody_is_on_trial_in_a_replay(units: UnitsOfWork, roster: Roster) -> None:
+    await apply_roster(units, roster, Network.PAPER, None)
+    assert (await the_deployment(units, roster)).subscribed(NOON + 1000 * DAY)
 
 
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone

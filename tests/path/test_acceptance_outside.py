@@ -76,7 +76,7 @@ async def test_scenario_10_a_position_the_user_opened_is_shown_and_left_alone(
     await by_hand(pipeline, Purpose.OPEN, Decimal(2))
 
     assert (await look(pipeline)).external == 1
-    await cost(pipeline, "50", minute=1)
+    await cost(pipeline, "75", minute=1)
     await look(pipeline)
 
     async with pipeline.world.units() as uow:
@@ -116,13 +116,37 @@ async def test_what_the_user_adds_to_our_position_is_not_closed_with_it(
     assert [row["quantity"] for row in await rows(engine, "select * from external_position")] == [2]
 
 
-async def test_a_part_that_the_user_closed_raises_one_alarm_and_counts_once_all_is_gone(
+async def test_a_part_that_the_user_closed_is_booked_and_the_rest_stays_watched(
     engine: AsyncEngine, start: Start
 ) -> None:
     await deployed(engine)
     pipeline = await start()
     held = await opened(engine, pipeline)
+    await cost(pipeline, "101", minute=1)
     await by_hand(pipeline, Purpose.CLOSE, held / 2)
+
+    assert [(await look(pipeline)).booked for _ in range(3)] == [0, 1, 0]
+    [position] = await rows(engine, "select status, quantity, close_attempts from position")
+    assert position == {"status": "OPEN", "quantity": held / 2, "close_attempts": 1}
+    assert await alarms(engine) == []
+
+    await cost(pipeline, "89", minute=2)
+    await look(pipeline)
+
+    assert await statuses(engine) == [("CLOSED", "HARD_STOP_LOSS")]
+    [position] = await rows(engine, "select gross_pnl from position")
+    account = (await pipeline.paper.statement()).accounts[a_wallet(1)]
+    assert position["gross_pnl"] == account.realised == (1 - 11) * held / 2
+
+
+async def test_a_part_that_the_user_traded_to_and_fro_raises_one_alarm_and_counts_in_the_end(
+    engine: AsyncEngine, start: Start
+) -> None:
+    await deployed(engine)
+    pipeline = await start()
+    held = await opened(engine, pipeline)
+    await by_hand(pipeline, Purpose.CLOSE, held, n=1)
+    await by_hand(pipeline, Purpose.OPEN, held / 2, n=2)
 
     for _ in range(4):
         assert (await look(pipeline)).differing == 1
@@ -133,10 +157,7 @@ async def test_a_part_that_the_user_closed_raises_one_alarm_and_counts_once_all_
     await look(pipeline)
     await look(pipeline)
 
-    assert await statuses(engine) == [("CLOSED", "HARD_STOP_LOSS")]
-    [position] = await rows(engine, "select gross_pnl from position")
-    account = (await pipeline.paper.statement()).accounts[a_wallet(1)]
-    assert position["gross_pnl"] == account.realised == -11 * held / 2
+    assert [status for status, _ in await statuses(engine)] == ["CLOSED"]
 
 
 async def test_reconcilers_side_by_side_book_once(engine: AsyncEngine, start: Start) -> None:

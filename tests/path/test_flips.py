@@ -5,14 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.demo.pipeline import Pipeline
+from cli.explain.drawing import draw
+from cli.explain.reading import tell
 from consumers.intents import decide_deployments, enter_after_closing, give_up_flips
 from consumers.stage import Turn
 from contracts.positions import PositionClosed
 from contracts.signals import SignalRaised
 from domain.halts import Halt, HaltScope, HaltStrength
+from infra.reading.explain import find, gather
 from infra.venues.paper.behaviour import PaperBehaviour
 from tests.factories import NOON, a_deployment, a_source, a_wallet, an_agent, an_id
 from tests.scenarios import PLAIN, Start, cost, holding, rows, say, statuses
@@ -53,6 +57,16 @@ async def outcomes(engine: AsyncEngine) -> list[dict[str, Any]]:
           (select count(*) from refusal r where r.signal_id = s.id) as refusals
         from signal s order by s.created_at"""
     return await rows(engine, query)
+
+
+async def explained(engine: AsyncEngine) -> str:
+    """Return what `maxxit explain` draws of the second post."""
+    async with engine.connect() as connection:
+        story = tell(await gather(connection, await find(connection, "2")))
+    console = Console(width=400)
+    with console.capture() as captured:
+        console.print(draw(story))
+    return captured.get()
 
 
 async def again(pipeline: Pipeline, engine: AsyncEngine) -> None:
@@ -108,6 +122,7 @@ async def test_a_flip_waits_for_the_keeper_that_closes(engine: AsyncEngine, star
 
     await cost(pipeline, "100", minute=SIX_HOURS + 2)
     assert await told(engine) == [("LONG", "CLOSING")]
+    assert "waiting for the close of position" in await explained(engine)
     await again(pipeline, engine)
     assert await told(engine) == [("LONG", "CLOSING")]
     assert [row["settled_at"] for row in await rows(engine, "select settled_at from flip")] == [
@@ -117,6 +132,10 @@ async def test_a_flip_waits_for_the_keeper_that_closes(engine: AsyncEngine, star
     await cost(pipeline, "100", minute=SIX_HOURS + 6)
     await cost(pipeline, "100", minute=SIX_HOURS + 11)
     assert await told(engine) == [("LONG", "CLOSED"), ("SHORT", "OPEN")]
+    text = await explained(engine)
+    [flip] = await rows(engine, "select position_id from flip")
+    assert f"waited for position {flip['position_id']} to close until" in text
+    assert "intent to open SHORT" in text
 
 
 async def test_a_flip_that_may_not_enter_any_more_is_closed_and_refused(
@@ -163,9 +182,11 @@ async def test_a_flip_whose_exit_is_never_confirmed_ends_with_its_signal(
 
     await again(pipeline, engine)
 
-    assert [row["reason"] for row in await rows(engine, "select reason from refusal")] == [
-        "expired"
-    ]
+    [refused] = await rows(engine, "select reason, detail from refusal")
+    [held] = await rows(engine, "select id from position")
+    assert refused["reason"] == "expired"
+    waited = f"waited for position {held['id']} to close, which is CLOSING; exit orders: 1 ACKED"
+    assert refused["detail"].endswith(waited)
     await cost(pipeline, "100", minute=SIX_HOURS + 90)
     assert await told(engine) == [("LONG", "CLOSED")]
     assert [row["refusals"] for row in await outcomes(engine)] == [0, 1]

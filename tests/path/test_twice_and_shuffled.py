@@ -39,7 +39,7 @@ async def days(engine: AsyncEngine, store_url: str) -> AsyncIterator[Pipeline]:
     world, paper = await make_world(
         settings, engine, ManualClock(START), demo_behaviour(settings), demo_policy(settings)
     )
-    await apply_roster(world.units, read_roster(AGENTS), settings.network)
+    await apply_roster(world.units, read_roster(AGENTS), settings.network, START)
     async with running(store_url, engine, world, paper) as pipeline:
         early = [step for step in steps(RECORDED) if step.at < A_WHILE]
         todo = [step for step in early if step.posts or step.at.minute == 0]

@@ -6,14 +6,17 @@ from typing import Any
 import pytest
 
 from contracts.intents import RefusalReason
-from contracts.market import DeploymentId, PositionId, Side
-from domain.flips import Held
+from contracts.market import DeploymentId, PositionId, Purpose, Side
+from domain.flips import Held, left_waiting
 from domain.halts import Halt, HaltScope, HaltStrength
 from domain.intents import Approved, Flip, Refused, decide
 from domain.limits import Exposure
+from domain.orders import OrderState
+from domain.positions import PositionOrder, PositionStatus
 from domain.routing import Case
 from tests.factories import an_id
 from tests.factories_scene import AGENT, DEPLOYMENT, HL, OSTIUM, SAFE, a_case, a_scene
+from tests.unit.test_positions import a_position
 
 FLIPPING = replace(AGENT, flips=True)
 HELD = Held(position_id=PositionId(an_id("position")), side=Side.LONG)
@@ -86,3 +89,26 @@ def test_a_place_on_another_venue_is_taken_without_a_flip() -> None:
 
     assert isinstance(decision, Approved)
     assert decision.offer.venue is OSTIUM
+
+
+def test_what_a_flip_waited_for_in_vain_is_told_with_the_orders_that_failed() -> None:
+    position = replace(a_position(), status=PositionStatus.CLOSING)
+    orders = [
+        PositionOrder(purpose=purpose, state=state)
+        for purpose, state in (
+            (Purpose.OPEN, OrderState.FILLED),
+            (Purpose.CLOSE, OrderState.REJECTED),
+            (Purpose.CLOSE, OrderState.ACKED),
+            (Purpose.CLOSE, OrderState.REJECTED),
+        )
+    ]
+    waited = f"waited for position {position.id} to close, which is CLOSING"
+    assert left_waiting(position, orders) == f"{waited}; exit orders: 1 ACKED, 2 REJECTED"
+    assert left_waiting(position, orders[:1]) == f"{waited}; no exit order was planned yet"
+
+
+def test_a_refusal_without_an_exit_to_tell_of_stays_as_it_is() -> None:
+    refused = decide(replace(exposed(), agent=AGENT))
+    assert isinstance(refused, Refused)
+    assert refused.adding(None) is refused
+    assert refused.adding("so much more").detail == f"{refused.detail}; so much more"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from contracts.market import AgentId, DeploymentId, SourceId, VenueName
 from domain.halts import Halt, HaltScope, HaltStrength, entry_halt, flatten_halt
-from tests.factories import an_id
+from tests.factories import a_wallet, an_id
 
 AGENT, SOURCE, DEPLOYMENT = an_id("agent/a"), an_id("source/a"), an_id("deployment/a")
 HERE = {
@@ -18,12 +18,14 @@ HERE = {
     HaltScope.AGENT: str(AGENT),
     HaltScope.SOURCE: str(SOURCE),
     HaltScope.DEPLOYMENT: str(DEPLOYMENT),
+    HaltScope.WALLET: a_wallet(1),
 }
 ELSEWHERE = {
     HaltScope.VENUE: "GMX",
     HaltScope.AGENT: str(an_id("agent/b")),
     HaltScope.SOURCE: str(an_id("source/b")),
     HaltScope.DEPLOYMENT: str(an_id("deployment/b")),
+    HaltScope.WALLET: a_wallet(2),
 }
 EVERY = list(product(HaltScope, HaltStrength))
 
@@ -40,6 +42,7 @@ def found(halts: list[Halt], venue: VenueName | None = VenueName.PAPER) -> Halt 
         agent_id=AgentId(AGENT),
         source_id=SourceId(SOURCE),
         deployment_id=DeploymentId(DEPLOYMENT),
+        wallet=a_wallet(1),
     )
 
 
@@ -116,6 +119,7 @@ def test_only_a_flattening_halt_closes_what_is_open(some: list[Halt]) -> None:
         agent_id=AgentId(AGENT),
         source_id=SourceId(SOURCE),
         deployment_id=DeploymentId(DEPLOYMENT),
+        wallet=a_wallet(1),
     )
 
     assert (halt is not None) == expected

@@ -15,6 +15,7 @@ from domain.preferences import (
     chosen_leverage,
     fit,
     gearing,
+    multiplier,
     preferred_leverage,
     weights,
 )
@@ -36,7 +37,8 @@ def test_scenario_15_a_neutral_user_of_neutral_figures_takes_the_middle() -> Non
 
 
 def test_what_is_not_known_stands_in_the_middle() -> None:
-    assert fit(Preferences(), SubScores(), D("0.5")) == fit(Preferences(), EVEN, D("0.5"))
+    unknown, even = (fit(Preferences(), each, D("0.5")) for each in (SubScores(), EVEN))
+    assert replace(unknown, parts=EVEN) == even
 
 
 def test_the_best_is_the_most_and_the_worst_the_least() -> None:
@@ -166,3 +168,56 @@ def test_the_first_wish_there_is_decides_within_every_cap() -> None:
     assert chosen_leverage([None, D(40), D(9)], D(20), D(10)) == 10
     assert chosen_leverage([None, None], D(20), D(10)) == 1
     assert chosen_leverage([D("0.5")], D(20)) == 1
+
+
+wishes = st.none() | st.decimals(0, 60, places=2)
+caps = st.decimals(1, 50, places=1)
+
+
+@given(dials, dials)
+def test_a_dial_turned_up_never_weighs_less_and_stays_between_a_half_and_one_and_a_half(
+    one: int, other: int
+) -> None:
+    low, high = (multiplier(dial) for dial in sorted((one, other)))
+    assert D("0.5") <= low <= high <= D("1.5")
+
+
+@given(preferences, st.sampled_from(DIALS), dials, dials, st.integers(1, 50), st.integers(1, 50))
+def test_a_dial_turned_up_or_a_venue_that_allows_more_never_gears_less(
+    liked: Preferences, name: str, one: int, other: int, small: int, large: int
+) -> None:
+    changes: list[dict[str, Any]] = [{name: dial} for dial in sorted((one, other))]
+    low, high = (gearing(replace(liked, **change), D(small)) for change in changes)
+    assert low <= high
+    less, more = (gearing(liked, D(most)) for most in sorted((small, large)))
+    assert less <= more
+
+
+@given(st.none() | preferences, st.sampled_from(VenueName), st.integers(1, 50))
+def test_only_who_said_so_is_geared_and_only_where_it_counts(
+    liked: Preferences | None, venue: VenueName, most: int
+) -> None:
+    wished = preferred_leverage(liked, venue, D(most))
+    assert (wished is None) == (liked is None or venue is not VenueName.OSTIUM)
+    assert wished is None or 1 <= wished <= most
+
+
+@given(st.lists(wishes, max_size=4), caps, caps)
+def test_a_chosen_leverage_is_the_first_wish_or_one_and_within_every_cap(
+    wanted: list[Decimal | None], venue: Decimal, agent: Decimal
+) -> None:
+    found = chosen_leverage(wanted, venue, agent)
+    first = next((wish for wish in wanted if wish is not None), D(1))
+    assert found == max(D(1), min(first, venue, agent))
+    assert chosen_leverage(wanted, venue, agent + 1) >= found
+
+
+@given(preferences, dials, dials)
+def test_a_dial_turned_up_never_lowers_the_weight_of_its_own_part(
+    liked: Preferences, one: int, other: int
+) -> None:
+    own = {"price_momentum_focus": "momentum", "market_rank_priority": "rank"}
+    for dial, part in own.items():
+        changes: list[dict[str, Any]] = [{dial: value} for value in sorted((one, other))]
+        low, high = (weights(replace(liked, **change))[part] for change in changes)
+        assert low <= high

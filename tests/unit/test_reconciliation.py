@@ -12,15 +12,17 @@ from hypothesis import strategies as st
 from contracts.intents import ExitReason
 from contracts.market import Network, Purpose, Side
 from domain.orders import OrderState
+from domain.outside import closing_reason, outside_exit
 from domain.ports.venue import AccountHolding, AccountTrade, OrderRequest
 from domain.positions import Evidence, Position, PositionFill, PositionOrder, PositionStatus
 from domain.reconciliation import (
     Comparison,
     Difference,
     Exposure,
-    closing_fills,
-    closing_reason,
+    closing_trades,
     compare,
+    fill_of,
+    parting_trades,
     still_rests,
 )
 from infra.clock import ManualClock
@@ -69,11 +71,11 @@ def resting(position: Position, *, in_flight: bool = False) -> list[Exposure]:
 
 
 @given(held=QUANTITIES, traded=st.lists(QUANTITIES, max_size=5), side=st.sampled_from(Side))
-def test_closing_fills_make_up_all_of_a_position_or_there_are_none(
+def test_closing_trades_make_up_all_of_a_position_or_there_are_none(
     held: Decimal, traded: list[Decimal], side: Side
 ) -> None:
     trades = [a_trade(n, quantity, side.opposite) for n, quantity in enumerate(traded)]
-    fills = closing_fills(open_position(held, side), reversed(trades))
+    fills = closing_trades(open_position(held, side), reversed(trades))
 
     assert sum((fill.quantity for fill in fills), D(0)) == (held if sum(traded) >= held else 0)
     assert [fill.quantity for fill in fills[:-1]] == traded[: len(fills[:-1])]
@@ -81,7 +83,7 @@ def test_closing_fills_make_up_all_of_a_position_or_there_are_none(
 
 
 def test_the_last_fill_is_cut_down_with_its_share_of_the_fee() -> None:
-    fills = closing_fills(open_position(), [a_trade(1, D(4)), a_trade(2, D(24)), a_trade(3, D(1))])
+    fills = closing_trades(open_position(), [a_trade(1, D(4)), a_trade(2, D(24)), a_trade(3, D(1))])
     assert [(fill.quantity, fill.fee) for fill in fills] == [(D(4), D(1)), (D(6), D("0.25"))]
 
 
@@ -89,7 +91,7 @@ def test_the_last_fill_is_cut_down_with_its_share_of_the_fee() -> None:
     "values", [{"side": Side.LONG}, {"filled_at": NOON - timedelta(seconds=1)}]
 )
 def test_what_opened_or_came_before_the_position_closed_nothing(values: dict[str, Any]) -> None:
-    assert closing_fills(open_position(), [a_trade(1, D(10), **values)]) == ()
+    assert closing_trades(open_position(), [a_trade(1, D(10), **values)]) == ()
 
 
 def test_a_position_that_agrees_is_neither_different_nor_external() -> None:
@@ -141,10 +143,50 @@ def test_a_position_is_booked_only_as_it_was_compared() -> None:
 
 
 def test_our_own_reason_stands_only_where_we_closed_a_part() -> None:
-    stopped = replace(open_position(), closing_reason=ExitReason.HARD_STOP_LOSS)
+    stopped = replace(open_position(), closing_reason=ExitReason.TRAILING_STOP)
     part = PositionFill(purpose=Purpose.CLOSE, quantity=D(1), price=D(1), fee=D(0), filled_at=NOON)
-    assert closing_reason(stopped, Evidence()) is ExitReason.CLOSED_EXTERNALLY
-    assert closing_reason(stopped, Evidence(fills=(part,))) is ExitReason.HARD_STOP_LOSS
+    ours, trades = Evidence(fills=(part,)), [a_trade(1, D(10))]
+    assert closing_reason(stopped, Evidence(), trades, ()) is ExitReason.CLOSED_EXTERNALLY
+    assert closing_reason(stopped, ours, trades, ()) is ExitReason.TRAILING_STOP
+
+
+def test_force_and_a_resting_stop_are_told_by_the_trades_themselves() -> None:
+    name = an_id("stop")
+    stop = a_trade(1, D(4), client_order_id=name)
+    force = a_trade(2, D(6), liquidated=True)
+    known = open_position(), Evidence()
+    assert closing_reason(*known, [stop], [name]) is ExitReason.HARD_STOP_LOSS
+    assert closing_reason(*known, [stop], []) is ExitReason.CLOSED_EXTERNALLY
+    assert closing_reason(*known, [stop, force], [name]) is ExitReason.LIQUIDATED
+
+
+@given(held=QUANTITIES, traded=st.lists(QUANTITIES, min_size=1, max_size=4))
+def test_a_part_is_booked_only_where_all_that_was_traded_is_just_what_is_missing(
+    held: Decimal, traded: list[Decimal]
+) -> None:
+    position, missing = open_position(held), sum(traded, D(0))
+    trades = [a_trade(n, quantity) for n, quantity in enumerate(traded)]
+    assert list(parting_trades(position, reversed(trades), missing)) == trades
+    assert parting_trades(position, trades, missing + D("0.00001")) == ()
+    to_and_fro = [*trades, a_trade(9, D(1), Side.LONG), a_trade(10, D(1))]
+    assert parting_trades(position, to_and_fro, missing + 1) == ()
+
+
+@pytest.mark.parametrize("status", [PositionStatus.OPEN, PositionStatus.CLOSING])
+def test_an_exit_from_outside_never_looks_like_the_end_of_one_under_way(
+    status: PositionStatus,
+) -> None:
+    position = replace(open_position(), status=status, close_attempts=2)
+    fills = [fill_of(a_trade(1, D(4)))]
+    booked = outside_exit(position, fills, ExitReason.HARD_STOP_LOSS, "why", NOON)
+    exits = [PositionOrder(purpose=Purpose.CLOSE, state=OrderState.FILLED)] * 3
+
+    assert Evidence(orders=tuple(exits)).exits_over <= booked.position.close_attempts
+    assert booked.order.filled == booked.intended.quantity == 4
+    is_closing = status is PositionStatus.CLOSING
+    numbers_of_ours = {2, 4} if is_closing else {3}
+    assert booked.intended.attempt not in numbers_of_ours
+    assert replace(booked.position, close_attempts=2) == position
 
 
 async def test_the_ledger_in_memory_tells_holdings_and_trades_too() -> None:

@@ -1,5 +1,6 @@
 """What comes in, and when: looks at prices, posts, halts."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -93,6 +94,8 @@ def test_the_recorded_week_is_read_whole() -> None:
         ("agents.toml", "[[agent]]\nname = 1\n", "agents.toml: "),
         ("agents.toml", "][", "agents.toml: "),
         ("replay.toml", "evry = 3\n", "replay.toml: evry: "),
+        ("scores.csv", "time,token,rank\n2026-01-05T12:00:00Z,BTC,0\n", "scores.csv: line 2: rank"),
+        ("preferences.csv", "wallet\nme\n", "preferences.csv: line 2: wallet"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named(
@@ -109,3 +112,11 @@ def test_a_file_that_cannot_be_read_is_named(
 def test_without_a_file_of_circumstances_they_are_the_usual_ones() -> None:
     usual = scene_file(None)
     assert (usual.every, usual.halt, dict(usual.set)) == (None, (), {})
+
+
+def test_halts_of_breakers_are_left_to_a_replay_that_simulates() -> None:
+    spanned = spans([HaltEntry(since=NOON), HaltEntry(since=NOON)])
+    halts = [spanned[0], replace(spanned[1], tripped=True)]
+    logged = Scene(posts=[], prices=Prices([a_mark(0)]), people=nobody, halts=halts, answers={})
+    assert logged.simulated.halts == halts[:1]
+    assert logged.simulated.answers is None

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contracts.intents import RefusalReason
 from contracts.market import Side, VenueName
@@ -224,11 +226,17 @@ def test_every_number_a_size_came_from_is_kept() -> None:
         "balance": "10000",
         "balance_seen_at": NOON.isoformat(),
         "share": "0.05",
+        "share_most": "0.1",
         "share_by": "signal",
         "leverage": "1",
         "leverage_by": "venue",
+        "leverage_wish": "1",
+        "leverage_venue_most": "20",
+        "leverage_agent_cap": "10",
         "price": "60000",
         "price_seen_at": NOON.isoformat(),
+        "reference": "60000",
+        "drift_most": "0.01",
         "lot": "0.00001",
         "least": "10",
         "notional": f"{finding.size.notional:f}",
@@ -239,7 +247,7 @@ def test_whose_wish_a_leverage_was_is_kept() -> None:
     def by(case: Case) -> str:
         _, routing = route(case)
         assert routing.reckoning is not None
-        return routing.reckoning["leverage_by"]
+        return str(routing.reckoning["leverage_by"])
 
     assert by(a_case(agent=replace(AGENT, leverage=Decimal(2)))) == "agent"
     assert by(a_case(agent=replace(AGENT, leverage=Decimal(2)), leverage=Decimal(4))) == "signal"
@@ -250,3 +258,38 @@ def test_what_is_not_traded_has_no_reckoning() -> None:
 
     assert routing.selected is None
     assert routing.reckoning is None
+
+
+wanted_leverages = st.none() | st.decimals(1, 100, places=1)
+leverage_caps = st.decimals(1, 10, places=1)
+
+
+@given(wanted_leverages, wanted_leverages, leverage_caps, st.decimals(1, 50, places=1))
+def test_no_wish_of_anybody_is_geared_beyond_the_agent_s_cap_or_the_venue_s(
+    of_signal: Decimal | None, of_agent: Decimal | None, cap: Decimal, most: Decimal
+) -> None:
+    agent = replace(AGENT, leverage=of_agent, leverage_cap=cap)
+    markets = {HL: replace(MARKET, max_leverage=most)}
+    finding, routing = route(a_case(a_scene(markets=markets), agent=agent, leverage=of_signal))
+
+    assert isinstance(finding, Offer)
+    assert 1 <= finding.size.leverage <= min(cap, most)
+    assert routing.reckoning is not None
+    assert Decimal(routing.reckoning["leverage_agent_cap"]) == cap
+
+
+@given(st.integers(59_000, 61_000), st.decimals("0.001", "0.02", places=4))
+def test_a_price_beyond_the_agent_s_drift_is_refused_with_its_numbers_and_no_other_is(
+    price: int, most: Decimal
+) -> None:
+    quotes = dict.fromkeys(AGENT.venues, replace(QUOTE, price=Decimal(price)))
+    agent = replace(AGENT, max_price_drift=most)
+    finding, _ = route(a_case(a_scene(quotes=quotes), agent=agent))
+
+    if abs(Decimal(price) - 60_000) / 60_000 <= most:
+        assert isinstance(finding, Offer)
+    else:
+        assert isinstance(finding, Obstacle)
+        assert finding.reason is RefusalReason.PRICE_MOVED
+        assert f"mark {price} is 0." in finding.detail
+        assert f"at most {most.normalize():f}" in finding.detail

@@ -148,7 +148,8 @@ def test_who_trades_seldom_may_decline_and_no_venue_is_asked() -> None:
     )
     assert isinstance(decision, Refused)
     assert (decision.reason, decision.routing) == (RefusalReason.NOT_PREFERRED, None)
-    assert "conviction is 0." in decision.detail
+    assert "conviction of 0.6 or more: conviction 0.517 = 0.6 x confidence 0.5" in decision.detail
+    assert "trade frequency 0" in decision.detail
 
 
 def leverage_on(

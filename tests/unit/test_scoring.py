@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.market import Side
-from contracts.scores import MarketFigures, NoScore, ScoreBreakdown, Unscored
+from contracts.scores import MarketFigures, NoScore, ScoreBreakdown, SubScores, Unscored
 from domain.policy import Policy, SizingMode
 from domain.scores import Snapshot
 from domain.scoring import (
@@ -27,9 +27,11 @@ from domain.scoring import (
     composite,
     mirrored,
     parts,
+    post_term,
     score,
     share,
     sub_score,
+    worth,
 )
 from tests.factories import NOON
 
@@ -227,3 +229,66 @@ def test_a_size_is_within_its_bounds(
     found = score(Snapshot(token="BTC", seen_at=NOON, figures=told_of), question)
     assert D("0.005") <= share(found, question, LINEAR) <= D("0.1")
     assert 0 <= share(found, question, QUADRATIC) <= D("0.1")
+
+
+sub_scores = st.none() | st.decimals(-1, 1, places=4)
+all_parts = st.builds(SubScores, **dict.fromkeys(WEIGHTS, sub_scores))
+
+
+@given(all_parts, st.sampled_from(list(WEIGHTS)), sub_scores, sub_scores)
+def test_parts_add_up_within_bounds_and_a_better_one_never_lowers_the_sum(
+    rest: SubScores, name: str, one: Decimal | None, other: Decimal | None
+) -> None:
+    worse, better = sorted((one or D(0), other or D(0)))
+    low, high = (composite(rest.model_copy(update={name: part})) for part in (worse, better))
+    assert -1 <= low <= high <= 1
+    assert high - low <= WEIGHTS[name] * (better - worse) + D("0.000001")
+
+
+@given(figures, sides)
+def test_every_part_is_bounded_and_known_exactly_when_its_figure_is(
+    told_of: MarketFigures, side: Side
+) -> None:
+    read = parts(told_of, side)
+    names = zip(WEIGHTS, ("galaxy", "sentiment", "social_change", "momentum", "rank"), strict=True)
+    for part, figure in names:
+        value = getattr(read, part)
+        assert (value is None) == (getattr(told_of, figure) is None)
+        assert value is None or -1 <= value <= 1
+
+
+@given(confidences, confidences)
+def test_more_confidence_is_a_higher_term_within_bounds(one: Decimal, other: Decimal) -> None:
+    low, high = (post_term(each) for each in sorted((one, other)))
+    assert -1 <= low <= high <= 1
+
+
+@given(figures, sides, confidences, st.integers(0, 7200), st.integers(1, 7200))
+def test_nothing_older_than_allowed_is_ever_scored(
+    told_of: MarketFigures, side: Side, confidence: Decimal, age: int, most: int
+) -> None:
+    snapshot = Snapshot(token="BTC", seen_at=NOON, figures=told_of)
+    found = appraise(
+        snapshot,
+        Question(side=side, confidence=confidence),
+        now=NOON + timedelta(seconds=age),
+        max_age=timedelta(seconds=most),
+    )
+    assert isinstance(found, ScoreBreakdown) == (age <= most and told_of.known)
+
+
+@given(figures, sides, confidences, st.sampled_from([LINEAR, QUADRATIC]), st.data())
+def test_a_higher_bar_never_lets_more_through_and_a_score_is_above_it_or_not_traded(
+    told_of: MarketFigures, side: Side, confidence: Decimal, policy: Policy, data: st.DataObject
+) -> None:
+    snapshot = Snapshot(token="BTC", seen_at=NOON, figures=told_of)
+    found = worth(snapshot, Question(side=side, confidence=confidence), now=NOON, policy=policy)
+    bars = st.decimals(-1, 1, places=3)
+    lower, higher = sorted((data.draw(bars), data.draw(bars)))
+
+    assert 0 <= found.size <= policy.max_size
+    assert found.above(lower) >= found.above(higher)
+    if found.score is not None:
+        assert found.above(higher) == (found.score > higher and found.size > 0)
+    else:
+        assert found.above(higher)

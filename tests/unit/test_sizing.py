@@ -99,6 +99,18 @@ def test_a_bigger_balance_never_buys_less(
     assert less.notional <= more.notional
 
 
+@given(dollars, shares, shares, leverages, leverages, prices)
+def test_a_bigger_share_or_more_leverage_never_buys_less(
+    available: Decimal, one: Decimal, other: Decimal, less: Decimal, more: Decimal, price: Decimal
+) -> None:
+    bounds = Bounds(lot=Decimal("0.001"), minimum=ZERO)
+    small, large = sorted((one, other))
+    low, high = sorted((less, more))
+    least = size(available, small, leverage=low, price=price, bounds=bounds).notional
+    assert least <= size(available, large, leverage=low, price=price, bounds=bounds).notional
+    assert least <= size(available, small, leverage=high, price=price, bounds=bounds).notional
+
+
 @given(dollars, shares, prices, lots, dollars)
 def test_nothing_below_the_minimum_is_ever_traded(
     available: Decimal, share: Decimal, price: Decimal, lot: Decimal, minimum: Decimal

@@ -49,6 +49,7 @@ _SCOPES: Mapping[HaltScope, ColumnElement[Any]] = {
     HaltScope.VENUE: cast(col(PositionRow.venue), Text),
     HaltScope.AGENT: cast(col(PositionRow.agent_id), Text),
     HaltScope.DEPLOYMENT: cast(col(PositionRow.deployment_id), Text),
+    HaltScope.WALLET: cast(col(PositionRow.wallet), Text),
     HaltScope.SOURCE: cast(col(SignalRow.source_id), Text),
 }
 
@@ -144,7 +145,9 @@ class SqlPositions:
             wanted = wanted.join(SignalRow, col(SignalRow.id) == col(PositionRow.signal_id))
         if halt.scope is not HaltScope.GLOBAL:
             wanted = wanted.where(_SCOPES[halt.scope] == halt.target)
-        found = await self._connection.scalars(wanted.limit(limit))
+        worth = (col(PositionRow.quantity) * col(PositionRow.entry_price)).desc()
+        wanted = wanted.order_by(worth, col(PositionRow.id)).limit(limit)
+        found = await self._connection.scalars(wanted)
         return [PositionId(position_id) for position_id in found]
 
     async def left_behind(self, *, now: datetime, limit: int) -> Sequence[PositionId]:

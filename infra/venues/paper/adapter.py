@@ -87,6 +87,11 @@ class PaperVenue:
         """EXPIRY: an order unseen after its deadline will never trade."""
         return Proof.EXPIRY
 
+    @property
+    def signs(self) -> bool:
+        """Need no signatures."""
+        return False
+
     async def prepare(self) -> None:
         """Make the venue's schema where it is missing. Raises VenueUnavailable."""
         with failing_as(VenueUnavailable):

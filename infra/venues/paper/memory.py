@@ -32,7 +32,7 @@ class MemoryLedger:
         self._accounts: dict[Wallet, Account] = {}
         self._versions: dict[Wallet, int] = {}
         self._holdings: dict[tuple[Wallet, Symbol], Holding] = {}
-        self._prices: dict[Symbol, Quote] = {}
+        self._prices: dict[Symbol, tuple[Price, datetime]] = {}
         self._orders: dict[UUID, VenueOrder] = {}
         self._fills: dict[UUID, tuple[Fill, ...]] = {}
 
@@ -52,7 +52,7 @@ class MemoryLedger:
         return Moment(
             version=self._versions[order.wallet],
             books=Books(account=account, holding=holding),
-            mid=quote.price if quote else None,
+            mid=quote[0] if quote else None,
             order=self._orders.get(order.client_order_id),
         )
 
@@ -110,14 +110,17 @@ class MemoryLedger:
 
     async def set_prices(self, prices: Mapping[Symbol, tuple[Price, datetime]]) -> None:
         """Store prices; one seen before what is stored is passed over."""
-        for symbol, (price, seen_at) in prices.items():
+        for symbol, quoted in prices.items():
             stored = self._prices.get(symbol)
-            if stored is None or seen_at >= stored.seen_at:
-                self._prices[symbol] = Quote(symbol=symbol, price=price, seen_at=seen_at)
+            if stored is None or quoted[1] >= stored[1]:
+                self._prices[symbol] = quoted
 
     async def quotes(self) -> Sequence[Quote]:
         """Read the latest price of every symbol that has one."""
-        return [self._prices[symbol] for symbol in sorted(self._prices)]
+        return [
+            Quote(symbol=symbol, price=price, seen_at=seen_at)
+            for symbol, (price, seen_at) in sorted(self._prices.items())
+        ]
 
     async def holdings(self, wallets: Collection[Wallet]) -> Sequence[AccountHolding]:
         """List what wallets hold now, in the order of wallets and symbols."""

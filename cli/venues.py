@@ -1,0 +1,68 @@
+"""Venues beyond PAPER, as the settings name them: each is made whole, or not at all."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import httpx
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from consumers.stage import World
+from domain.errors import Conflict
+from domain.ports.clock import Clock
+from infra.keys.kek import KeyDirectory
+from infra.keys.ring import KeyRing
+from infra.nonces import Nonces
+from infra.rates.budget import Budget
+from infra.rates.hyperliquid import hyperliquid_budget
+from infra.settings import Settings
+from infra.venues.hyperliquid.adapter import HyperliquidVenue, Means
+from infra.venues.hyperliquid.client import Client
+
+CONNECT: Final = 3.0
+ANSWER: Final = 6.0
+"""Seconds: with the wait for a turn, well within the time that a call to a venue may take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hyperliquid:
+    """The adapter, and the budget that it asks within."""
+
+    venue: HyperliquidVenue
+    budget: Budget
+
+
+def make_hyperliquid(settings: Settings, engine: AsyncEngine, clock: Clock) -> Hyperliquid | None:
+    """Make Hyperliquid where HYPERLIQUID_URL says it is; None without one.
+
+    Raises Conflict without KEYS_DIR: what cannot sign cannot close either.
+    """
+    if settings.hyperliquid_url is None:
+        return None
+    if settings.keys_dir is None:
+        raise Conflict("HYPERLIQUID_URL needs KEYS_DIR: orders are signed")
+    budget = hyperliquid_budget(settings, engine)
+    http = httpx.AsyncClient(
+        base_url=str(settings.hyperliquid_url),
+        timeout=httpx.Timeout(ANSWER, connect=CONNECT),
+        trust_env=False,
+    )
+    means = Means(
+        client=Client(http, budget, seconds=ANSWER),
+        signer=KeyRing(engine, KeyDirectory(settings.keys_dir), settings.network, clock),
+        nonces=Nonces(engine, clock),
+        clock=clock,
+    )
+    venue = HyperliquidVenue(
+        means, network=settings.network, slippage=settings.hyperliquid_exit_slippage
+    )
+    return Hyperliquid(venue=venue, budget=budget)
+
+
+async def close_venues(world: World) -> None:
+    """Give back what the venues made here hold; PAPER is closed by whoever made it."""
+    for venue in world.venues.values():
+        if isinstance(venue, HyperliquidVenue):
+            await venue.close()
+    for room in world.rooms.values():
+        if isinstance(room, Budget):
+            await room.close()

@@ -1,0 +1,1 @@
+"""Agent keys: sealed at rest, opened by the signer alone, and only to sign trades."""

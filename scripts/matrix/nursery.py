@@ -1,0 +1,86 @@
+"""Processes at once: this one has imported everything, and forks a service when it is asked.
+
+Reads one JSON object a line: {"name", "role", "environment", "log"}; writes {"name", "pid"} when
+one was begun and {"name", "died"} when one ended. When its input ends, all of them do.
+"""
+
+import json
+import os
+import select
+import signal
+import sys
+import traceback
+from typing import Any
+
+import uvloop
+
+from cli.process import serve
+from infra.logging import configure_logging
+from infra.settings import Settings
+from scripts.matrix.roles import ROLES
+from scripts.matrix.traps import laid
+
+LOOK = 0.05
+
+
+def main() -> None:
+    """Fork and bury until nobody asks any more."""
+    children: dict[int, str] = {}
+    while True:
+        ready, _, _ = select.select([sys.stdin], [], [], LOOK)
+        if ready:
+            line = sys.stdin.readline()
+            if not line:
+                break
+            wish = json.loads(line)
+            pid = _born(wish)
+            children[pid] = wish["name"]
+            _say(name=wish["name"], pid=pid)
+        _bury(children)
+    for pid in children:
+        os.kill(pid, signal.SIGKILL)
+
+
+def _born(wish: dict[str, Any]) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    log = os.open(wish["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.environ.update(wish["environment"])
+    code = 1
+    try:
+        _live(wish["role"])
+        code = 0
+    finally:
+        # The parent's own exit handlers and open buffers are none of ours, and neither is its
+        # way of telling what went wrong.
+        traceback.print_exc()
+        os._exit(code)
+
+
+def _live(role: str) -> None:
+    settings = Settings()
+    configure_logging(form=settings.log_format, level=settings.log_level)
+    with laid(os.environ):
+        uvloop.run(serve(ROLES[role], settings))
+
+
+def _bury(children: dict[int, str]) -> None:
+    while children:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if not pid:
+            return
+        _say(name=children.pop(pid), died=os.waitstatus_to_exitcode(status))
+
+
+def _say(**words: Any) -> None:
+    sys.stdout.write(json.dumps(words) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""A real HTTP server on the loopback, for a fake that speaks somebody's contract."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+
+@asynccontextmanager
+async def serving(app: FastAPI, port: int = 0, *, path: str = "") -> AsyncIterator[str]:
+    """Serve while the block runs, and yield the URL with the path behind it.
+
+    Port 0 takes one that is free; a port that was just given up can be taken again at once.
+    """
+    with _listener(port) as listener:
+        server = uvicorn.Server(_config(app))
+        task = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}{path}"
+        finally:
+            server.should_exit = True
+            await task
+
+
+def serve(app: FastAPI, port: int) -> None:
+    """Serve on a port until a signal says to end."""
+    with _listener(port) as listener:
+        asyncio.run(uvicorn.Server(_config(app)).serve(sockets=[listener]))
+
+
+def _listener(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
+    listener.listen()
+    return listener
+
+
+def _config(app: FastAPI) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        lifespan="off",
+        ws="none",
+        log_level="critical",
+        access_log=False,
+        timeout_graceful_shutdown=1,
+    )
