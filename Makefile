@@ -11,7 +11,7 @@ WORKERS ?= $(shell cores=$$(nproc); echo $$((cores < 4 ? cores * 2 : 8)))
 TARGETS := contracts domain infra producers consumers api cli scripts scripts/stack tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup servers fmt lint types test check unit integration path demo up down status chaos bench bench-classifier power messages
+.PHONY: help setup servers fmt lint types test check unit integration path demo up down status chaos matrix bench bench-classifier power messages
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
@@ -59,8 +59,11 @@ integration: setup servers ## tests against real Postgres and RabbitMQ
 path: setup servers ## tests of whole paths, from a post to a position
 	$(RUN) pytest tests/path
 
-chaos: setup servers ## kill and freeze servers and workers under load
-	$(RUN) python -m scripts.chaos
+chaos: setup servers ## kill and freeze all under load: make chaos [VENUE=hyperliquid]
+	$(RUN) python -m scripts.chaos --venue $(or $(VENUE),paper)
+
+matrix: setup servers ## kill at each step, a thousand times a cell: make matrix [RUNS=N] [TALLY=FILE]
+	$(RUN) python -m scripts.matrix $(if $(RUNS),--runs $(RUNS)) $(if $(TALLY),--tally $(TALLY))
 
 bench: setup servers ## measure against the floor: bare aio-pika and asyncpg
 	$(RUN) python -m scripts.bench

@@ -144,7 +144,8 @@ def _keyless(settings: Settings) -> Settings:
 
 async def require_keys(engine: AsyncEngine, settings: Settings) -> None:
     """Raise Conflict unless every key in use is in order, where a venue takes signed orders."""
-    if settings.hyperliquid_url is None or settings.keys_dir is None:
+    trades = settings.hyperliquid_url or settings.hyperliquid_service_url
+    if trades is None or settings.keys_dir is None:
         return
     forbid_core_dumps()
     await check_keys(KeyDirectory(settings.keys_dir), engine, settings.network)

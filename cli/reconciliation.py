@@ -71,6 +71,9 @@ def _print(compared: Compared) -> None:
         for held in account.external:
             what = f"{held.side} {held.quantity.normalize():f} {held.symbol}"
             console.print(f"{account.venue} {account.wallet}: {what} is its owner's, not ours")
+        if account.outside:
+            fills = ", ".join(account.outside)
+            console.print(f"{account.venue} {account.wallet}: closed by somebody else in {fills}")
         for difference in account.differences:
             console.print(f"{account.venue} {account.wallet}: {difference}")
     for name, why in compared.silent.items():

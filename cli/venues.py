@@ -17,6 +17,7 @@ from infra.rates.hyperliquid import hyperliquid_budget
 from infra.settings import Settings
 from infra.venues.hyperliquid.adapter import HyperliquidVenue, Means
 from infra.venues.hyperliquid.client import Client
+from infra.venues.hyperliquid_service.adapter import HyperliquidServiceVenue
 
 CONNECT: Final = 3.0
 ANSWER: Final = 6.0
@@ -61,7 +62,7 @@ def make_hyperliquid(settings: Settings, engine: AsyncEngine, clock: Clock) -> H
 async def close_venues(world: World) -> None:
     """Give back what the venues made here hold; PAPER is closed by whoever made it."""
     for venue in world.venues.values():
-        if isinstance(venue, HyperliquidVenue):
+        if isinstance(venue, HyperliquidVenue | HyperliquidServiceVenue):
             await venue.close()
     for room in world.rooms.values():
         if isinstance(room, Budget):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from cli.hyperliquid_service import make_hyperliquid_service
 from cli.venues import make_hyperliquid
 from consumers.stage import World
 from contracts.market import VenueName
@@ -40,6 +41,8 @@ async def make_world(
     if hyperliquid := make_hyperliquid(settings, engine, clock):
         venues[VenueName.HYPERLIQUID] = hyperliquid.venue
         rooms[VenueName.HYPERLIQUID] = hyperliquid.budget
+    elif service := make_hyperliquid_service(settings, engine, clock):
+        venues[VenueName.HYPERLIQUID] = service
     paper = PaperVenue(
         engine.url.render_as_string(hide_password=False),
         clock=clock,

@@ -65,6 +65,8 @@ class Statement:
     venue_pnl: Decimal | None
     funding: Decimal
     differences: tuple[str, ...] = field(default=())
+    outside: tuple[str, ...] = field(default=())
+    """Fills of ours that no order or stop of ours asked for: somebody else closed, or force did."""
 
 
 def statement(
@@ -109,6 +111,7 @@ def statement(
         venue_pnl=said,
         funding=sum((payment.amount for payment in told.funding), Decimal(0)),
         differences=tuple(each for each in differences if each is not None),
+        outside=tuple(trade.fill_id for trade in both if trade.client_order_id not in names),
     )
 
 

@@ -7,10 +7,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from contracts.market import Fraction, Network
+from contracts.market import Fraction, Network, Symbol
 from domain.policy import Policy, SizingMode
 from infra.rates.terms import SPARE
 from infra.research.notes import Name
@@ -25,6 +33,19 @@ def _home() -> Path:
 
 def _from_json(value: object) -> object:
     return json.loads(value) if isinstance(value, str) else value
+
+
+def _listed(value: object) -> object:
+    return [word.strip() for word in value.split(",")] if isinstance(value, str) else value
+
+
+def _one_coin(symbol: Symbol) -> Symbol:
+    if symbol == "ALL":
+        raise ValueError("the service does not know ALL: name each coin")
+    return symbol
+
+
+Coin = Annotated[Symbol, AfterValidator(_one_coin)]
 
 
 def _open_to_all(url: HttpUrl) -> bool:
@@ -77,6 +98,12 @@ class Settings(BaseSettings):
     """What Hyperliquid lets one address ask; all processes behind it share it."""
     hyperliquid_burst_share: float = Field(default=0.25, gt=0, lt=1)
     hyperliquid_close_share: float = Field(default=0.2, ge=0, le=0.5)
+    hyperliquid_service_url: HttpUrl | None = None
+    """Where the preserved service is that trades on Hyperliquid with keys it is sent."""
+    hyperliquid_service_coins: Annotated[tuple[Coin, ...], NoDecode, BeforeValidator(_listed)] = (
+        Field(default=("BTC", "ETH", "SOL"), min_length=1)
+    )
+    """The markets to ask that service about, for it lists none."""
     egress_address: str = Field(default="local", min_length=1)
     """What to call the address that venues see us come from."""
 
@@ -148,6 +175,21 @@ class Settings(BaseSettings):
         paper = info.data.get("network") is Network.PAPER
         if url is not None and paper and url.host not in _LOOPBACK:
             raise ValueError("NETWORK=paper trades on this machine alone: say testnet or mainnet")
+        return url
+
+    @field_validator("hyperliquid_service_url")
+    @classmethod
+    def _service_alone_and_private(
+        cls, url: HttpUrl | None, info: ValidationInfo
+    ) -> HttpUrl | None:
+        if url is None:
+            return None
+        if info.data.get("hyperliquid_url") is not None:
+            raise ValueError("HYPERLIQUID_URL is set too: one way to the venue, not two")
+        if info.data.get("network") is Network.PAPER:
+            raise ValueError("NETWORK=paper is no network of that service: say testnet or mainnet")
+        if _open_to_all(url):
+            raise ValueError("should be https: keys go there")
         return url
 
     @field_validator("research_feeds")

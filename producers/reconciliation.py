@@ -8,7 +8,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from contracts.market import PositionId, Symbol, VenueName, Wallet
 from domain.errors import VenueError
@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 SUSPECT_FOR = timedelta(days=2)
 """How long an entry that came to nothing may still turn out to have traded."""
 
+IDLE_AT_ONCE = 50
+"""How many accounts without a position one look takes in, those settled longest ago first."""
 SKEW = timedelta(minutes=1)
 """How far behind ours a venue's clock may be."""
 
@@ -91,7 +93,8 @@ class _Round:
         """Look, note what was seen, and see to every difference that two looks showed."""
         async with self._units() as uow:
             before = await uow.reconciliation.live(self._venue.name)
-        wallets = frozenset(trading) | {each.position.wallet for each in before}
+            live = frozenset(each.position.wallet for each in before)
+            wallets = live | await self._idle(frozenset(trading) - live, uow)
         try:
             holdings = await self._venue.holdings(wallets)
         except VenueError as error:
@@ -107,6 +110,18 @@ class _Round:
             external=len(seen.external),
             adopted=adopted,
         )
+
+    async def _idle(self, wallets: frozenset[Wallet], uow: UnitOfWork) -> frozenset[Wallet]:
+        """Choose the accounts that hold nothing of ours and are looked at now all the same.
+
+        Looks cost what a venue lets us ask; an account that is about to open counts as live.
+        """
+        if len(wallets) <= IDLE_AT_ONCE:
+            return wallets
+        looks = await uow.reconciliation.looks(self._venue.name, wallets)
+        never = datetime.min.replace(tzinfo=UTC)
+        longest_ago = sorted(wallets, key=lambda each: (looks.get(each, never), each))
+        return frozenset(longest_ago[:IDLE_AT_ONCE])
 
     async def _note(
         self,

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from contracts.market import Network
@@ -16,6 +17,8 @@ from infra.servers.rabbitmq import RabbitMQ
 from tests.orders_desk import Desk, a_desk
 
 TEMPLATE = "maxxit_template"
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,8 @@ from domain.exits import exit_due, rebased, watch_from
 from domain.positions.holding import Holding, held
 from domain.positions.state import Evidence, Position, PositionStatus
 
-_LONGEST_PAUSE = timedelta(seconds=10)
+_LONGEST_PAUSE = timedelta(seconds=60)
+_DOUBLINGS = 6
 
 
 def reviewed(
@@ -106,8 +107,9 @@ def _still_held(position: Position, evidence: Evidence, now: datetime) -> Positi
 
 
 def _pause(attempts: int) -> timedelta:
-    """Wait not at all before the second attempt at an exit, and longer before each later one."""
-    return min(timedelta(seconds=attempts - 1), _LONGEST_PAUSE)
+    """Wait not at all before the second attempt at an exit, then twice as long before each."""
+    doublings = min(attempts - 2, _DOUBLINGS)
+    return timedelta(0) if doublings < 0 else min(timedelta(seconds=1 << doublings), _LONGEST_PAUSE)
 
 
 def _waiting(position: Position, now: datetime) -> Position:

@@ -89,9 +89,13 @@ class KeyRing:
         self, stored: StoredKey, trade: dict[str, Any], nonce: int, bounds: Mapping[str, Any]
     ) -> Signature:
         """Open the key, sign, and forget it with the end of this call."""
-        secret = opened(stored, self._kek(stored.sealed.kid))
+        secret = self._secret(stored)
         mainnet = self._network is Network.MAINNET
         return sign_l1_action("0x" + secret.hex(), trade, nonce, mainnet=mainnet, **bounds)
+
+    def _secret(self, stored: StoredKey) -> bytes:
+        """Open a key that may be used. Raises KeyLocked when it does not open."""
+        return opened(stored, self._kek(stored.sealed.kid))
 
     def _kek(self, kid: str) -> Kek:
         """Return a key-encryption key; one never heard of makes the directory be read anew."""

@@ -22,8 +22,8 @@ from scripts.matrix.people import HANDLE, MATRIX, agent_id
 from scripts.matrix.traps import FOLDER, GO, TRAP
 
 CLOCK = SystemClock()
-PLANNED_SECONDS = 40.0
-STRUCK_SECONDS = 20.0
+PLANNED_SECONDS = 90.0
+STRUCK_SECONDS = 60.0
 QUIET_SECONDS = 60.0
 UNDER_WAY = 0.6
 """Seconds after the word to go at which servers are killed: orders have left, answers have not."""

@@ -14,7 +14,7 @@ from typing import Self
 
 AGAIN = 0.2
 """Seconds between a death and the next life."""
-START_SECONDS = 30.0
+START_SECONDS = 90.0
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ import httpx
 from contracts.market import Wallet
 from infra.servers.network import free_ports
 
-START_SECONDS = 30.0
+START_SECONDS = 90.0
 DEPOSIT = 100_000
 
 

@@ -18,7 +18,8 @@ from domain.stops import stop_name
 from infra.tables.orders import FillRow, OrderAttemptRow, OrderRow
 from infra.tables.positions import PositionRow
 from infra.tables.signals import IntentRow
-from tests.factories import NOON, a_wallet, insert_row
+from producers import reconciliation
+from tests.factories import NOON, a_deployment, a_wallet, insert_row
 from tests.factories_positions import a_position, a_signal, all_rows, an_order
 from tests.guarded_desk import HL, GuardedDesk, a_guarded_desk
 
@@ -255,3 +256,22 @@ async def blocked(desk: GuardedDesk) -> None:
                 return
         await asyncio.sleep(0.01)
     pytest.fail("nobody waits for anybody")
+
+
+async def test_accounts_that_hold_nothing_of_ours_take_turns(
+    desk: GuardedDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciliation, "IDLE_AT_ONCE", 2)
+    await desk.opened()
+    for n in range(2, 7):
+        await a_deployment(desk.engine, desk.agent, n=n, enabled_venues=["HYPERLIQUID"])
+    wallets = [a_wallet(n) for n in range(1, 7)]
+    seen = []
+    for _ in range(3):
+        await desk.look()
+        async with desk.units() as uow:
+            looks = await uow.reconciliation.looks(HL, wallets)
+        seen.append({n for n in range(1, 7) if looks.get(a_wallet(n)) == desk.clock.now()})
+    assert [len(looked) for looked in seen] == [3, 3, 3]
+    assert all(1 in looked for looked in seen)
+    assert set().union(*seen) == set(range(1, 7))

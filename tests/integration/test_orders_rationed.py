@@ -14,24 +14,28 @@ from domain.errors import VenueBusy
 from domain.policy import Policy
 from domain.ports.venue import OrderReport, OrderRequest
 from infra.rates.budget import Budget
-from infra.rates.hyperliquid import hyperliquid_budget
-from infra.rates.terms import Priority
-from infra.settings import Settings
+from infra.rates.terms import Priority, terms
+from infra.repositories.rates import SqlBucket
 from infra.tables.orders import OrderAttemptRow
 from tests.factories_orders import ScriptedVenue, stored_entries
 from tests.orders_desk import SECOND, Desk
 
 pytestmark = pytest.mark.integration
 
-SETTINGS = Settings(hyperliquid_weight_per_minute=100)
+TERMS = terms(100, burst=0.25, kept=0.2)
 """Ten go at once, eight of them entries; what runs in is less than one a second."""
 
 
 @pytest.fixture
 async def budget(desk: Desk) -> AsyncIterator[Budget]:
-    made = hyperliquid_budget(SETTINGS, desk.engine)
+    made = _a_budget(desk)
     yield made
     await made.close()
+
+
+def _a_budget(desk: Desk) -> Budget:
+    bucket = SqlBucket(desk.engine, VenueName.HYPERLIQUID, "local", TERMS)
+    return Budget(VenueName.HYPERLIQUID, bucket, TERMS, entry=2)
 
 
 def _rationed(desk: Desk, budget: Budget) -> World:
@@ -110,7 +114,7 @@ async def test_an_entry_that_never_has_a_turn_expires(desk: Desk) -> None:
 async def test_weight_that_exits_need_is_there_when_entries_took_all_theirs(
     desk: Desk, budget: Budget
 ) -> None:
-    other = hyperliquid_budget(SETTINGS, desk.engine)
+    other = _a_budget(desk)
     entries = [budget.spend(1, Priority.OPEN, f"{n}") for n in range(30)]
     waiting = asyncio.gather(*entries, return_exceptions=True)
     await asyncio.sleep(0.5)

@@ -1,7 +1,7 @@
 """Published figures: bounds, scaling, samples, and an independent library's opinion."""
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from importlib import import_module
 
 import numpy as np
@@ -21,6 +21,7 @@ from domain.performance import (
 )
 from domain.performance.figures import MIN_DAYS, profit_factor
 from domain.performance.ratios import deviation, max_drawdown, mean, sharpe, sortino
+from domain.rounding import WIDE
 
 D = Decimal
 empyrical = import_module("empyrical")
@@ -101,6 +102,10 @@ def test_ratios_do_not_depend_on_the_size_of_returns(returns: list[Decimal], fac
 def test_a_series_that_never_moves_has_no_ratio_and_one_that_never_loses_no_sortino() -> None:
     assert sharpe([D("0.01")] * 30) is None
     assert sharpe([D("0.01")]) is None
+    with localcontext(WIDE):
+        same = D("28.268971") / D("474.6777")
+    assert deviation([same] * 3) == 0
+    assert sharpe([same] * 3) is None
     assert sortino([D("0.01"), D(0), D("0.02")]) is None
     assert max_drawdown([]) is None
 
