@@ -6,12 +6,14 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
+from cli.demo.hyperliquid.command import tell_of_days
 from cli.demo.report import report
 from cli.demo.week import play
 from cli.explain.drawing import draw
@@ -30,11 +32,23 @@ from infra.settings import Settings
 TRIES = 3
 """The week is killed once; more often than this, something is wrong."""
 CHILD = "MAXXIT_DEMO"
+
+
+class DemoVenue(StrEnum):
+    """Where the demo trades."""
+
+    PAPER = "paper"
+    HYPERLIQUID = "hyperliquid"
+
+
 DIGEST = RECORDED / "digest.txt"
 """The digest over every decision that each run has to come to."""
 
 
 def demo(
+    venue: Annotated[
+        DemoVenue, typer.Option(help="Where to trade; both come along.", case_sensitive=False)
+    ] = DemoVenue.PAPER,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     log: Annotated[bool, typer.Option("--log", help="Show the log as it happens.")] = False,
 ) -> None:
@@ -42,12 +56,23 @@ def demo(
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(FAILED))  # so that the database is stopped
     level = "INFO" if log else "CRITICAL"
     configure_logging(form="console", level=level)
+    if venue is DemoVenue.HYPERLIQUID:
+        _play_on_hyperliquid(as_json=as_json)
+        return
     if CHILD in os.environ:
         _play_in_child(settings_or_exit())
         return
     with _database() as (url, home):
         _play_to_the_end(url, home)
         same = run(_tell(url, settings_or_exit(), as_json=as_json))
+    if not same:
+        raise typer.Exit(FAILED)
+
+
+def _play_on_hyperliquid(*, as_json: bool) -> None:
+    """Play some days before a simulated Hyperliquid; exit with 1 when the books differ."""
+    with _database() as (url, home):
+        same = run(tell_of_days(url, home, settings_or_exit(), as_json=as_json))
     if not same:
         raise typer.Exit(FAILED)
 

@@ -223,7 +223,7 @@ def test_each_further_attempt_waits_a_little_longer() -> None:
         position = review(closing(position), with_exits(*[OrderState.REJECTED] * attempt))
         assert position.expires_at is not None
         pauses.append((position.expires_at - NOON - timedelta(minutes=5)).seconds)
-    assert pauses == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10, 10]
+    assert pauses == [0, 1, 2, 4, 8, 16, 32, *[60] * 7]
 
 
 def test_between_attempts_no_price_ends_the_position() -> None:

@@ -135,3 +135,10 @@ def test_funding_is_summed_and_is_in_neither_profit() -> None:
     paid = [FundingPayment(symbol="BTC", amount=D(a), paid_at=NOON) for a in ("-0.5", "0.2")]
     account = stated([ENTRY, EXIT], replace(BOTH, funding=paid))
     assert (account.funding, account.our_pnl, account.differences) == (D("-0.3"), D(20), ())
+
+
+def test_what_no_order_or_stop_of_ours_asked_for_was_closed_by_somebody_else() -> None:
+    asked = replace(BOTH.trades[0], client_order_id=an_id("entry"))
+    account = stated([ENTRY, EXIT], Told(trades=(asked, BOTH.trades[1])), "entry")
+    assert account.outside == ("2",)
+    assert account.differences == ()
