@@ -134,7 +134,8 @@ class Keeper:
         if fitting:
             await self._save(covered(guard, fitting[-1], position, self._now), guarded.stops)
             return StopReport()
-        is_whole = any(stop.quantity >= position.quantity for stop in resting)
+        is_empty = not position.quantity
+        is_whole = is_empty or any(stop.quantity >= position.quantity for stop in resting)
         guard = guard if is_whole else uncovered(guard, self._now)
         if position.status is not PositionStatus.OPEN:
             await self._save(closing(guard, self._now), guarded.stops)

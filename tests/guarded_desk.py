@@ -124,6 +124,12 @@ class GuardedDesk:
         async with self.engine.begin() as connection:
             await connection.execute(statement, values | {"id": position_id})
 
+    async def end(self, order_id: UUID, state: str) -> None:
+        """Let an order be over."""
+        statement = text("update trade_order set state = :state where id = :id")
+        async with self.engine.begin() as connection:
+            await connection.execute(statement, {"state": state, "id": order_id})
+
     async def stops(self) -> list[tuple[int, str]]:
         """Read the number and state of every stop of ours."""
         rows = await all_rows(self.engine, RestingStopRow)

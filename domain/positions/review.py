@@ -26,8 +26,8 @@ def reviewed(
     position = _holding(position, holding, holding.entry_price, evidence)
     if position.quantity:
         return _still_held(position, evidence, now)
-    if evidence.entry_live:
-        return _waiting(position, now)
+    if evidence.entry_live or _exit_under_way(position, evidence):
+        return _waiting(position, evidence, now)
     return _closed(position, holding, evidence, stale_after)
 
 
@@ -91,10 +91,14 @@ def _expiry(plan: RiskPlan, opened_at: datetime) -> datetime | None:
     return opened_at + timedelta(seconds=plan.max_holding_seconds)
 
 
+def _exit_under_way(position: Position, evidence: Evidence) -> bool:
+    is_closing = position.status is PositionStatus.CLOSING
+    return is_closing and evidence.exits_over <= position.close_attempts
+
+
 def _still_held(position: Position, evidence: Evidence, now: datetime) -> Position:
     """Return to OPEN when the exit under way ended with something left, to try again."""
-    is_under_way = evidence.exits_over <= position.close_attempts
-    if position.status is not PositionStatus.CLOSING or is_under_way:
+    if position.status is not PositionStatus.CLOSING or _exit_under_way(position, evidence):
         return position
     return replace(
         position,
@@ -112,11 +116,18 @@ def _pause(attempts: int) -> timedelta:
     return timedelta(0) if doublings < 0 else min(timedelta(seconds=1 << doublings), _LONGEST_PAUSE)
 
 
-def _waiting(position: Position, now: datetime) -> Position:
-    """Hold on to a position with nothing left, because its entry may still fill."""
+def _waiting(position: Position, evidence: Evidence, now: datetime) -> Position:
+    """Hold on to a position with nothing left, because an order of it may still fill.
+
+    Others may have emptied it while our exit is of unknown fate: were it over now, the next
+    position in its place would be what that exit closes. Without an exit under way the last one
+    is counted as the one that closes it.
+    """
+    is_closing = position.status is PositionStatus.CLOSING
     return replace(
         position,
         status=PositionStatus.CLOSING,
+        close_attempts=position.close_attempts if is_closing else max(evidence.exits_over - 1, 0),
         closing_reason=position.closing_reason or ExitReason.CLOSED_EXTERNALLY,
         closing_at=position.closing_at or now,
     )

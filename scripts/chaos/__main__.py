@@ -9,29 +9,32 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
-from infra.clock import SystemClock
 from infra.logging import configure_logging
 from infra.servers.postgres import Postgres
 from infra.servers.rabbitmq import RabbitMQ
-from infra.venues.paper.adapter import PaperVenue
-from infra.venues.paper.statement import Statement
 from scripts.chaos.evidence import figures, gather
-from scripts.chaos.faults import all_faults, few_faults, suffer
+from scripts.chaos.faults import Recovery, all_faults, few_faults, suffer
+from scripts.chaos.ground import Ground
+from scripts.chaos.hyperliquid import HyperliquidGround
 from scripts.chaos.load import POSTS_A_SECOND
+from scripts.chaos.paper import PaperGround
 from scripts.chaos.quiet import quiet_within
-from scripts.chaos.report import QUIET_SECONDS, Outcome, show
-from scripts.chaos.stage_set import MUTANT, REAL, Servers, staged
+from scripts.chaos.report import Outcome, show
+from scripts.chaos.stage_set import MUTANT, REAL, Servers, StageSet, staged
 from scripts.chaos.truth import residual, truth_table
 
 WARM_SECONDS = 6.0
 SHORT_SECONDS = 8.0
-LIMIT_SECONDS = 300.0
+LIMIT_SECONDS = 600.0
+PAPER: Ground = PaperGround()
+GROUNDS: Mapping[str, Ground] = {"paper": PAPER, "hyperliquid": HyperliquidGround()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,7 @@ class Plan:
     module: str
     short: bool
     rate: float = POSTS_A_SECOND
+    ground: Ground = PAPER
 
 
 THE_REAL_THING = Plan(name="the real thing", module=REAL, short=False)
@@ -51,11 +55,12 @@ THE_MUTANT = Plan(name="the naive mutant", module=MUTANT, short=True)
 def main() -> int:
     """Run what is asked for and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m scripts.chaos", description=__doc__)
+    parser.add_argument("--venue", choices=GROUNDS, default="paper", help="where to trade")
     parser.add_argument("--short", action="store_true", help="few faults, for a quick look")
     parser.add_argument("--mutant", choices=["naive"], help="run only this mutant; it should fail")
     parser.add_argument("--json", action="store_true", help="print JSON on standard output")
     parser.add_argument("--real", action="store_true", help="run only the real thing")
-    parser.add_argument("--rate", type=float, default=POSTS_A_SECOND, help="posts a second")
+    parser.add_argument("--rate", type=float, help="posts a second; every venue has its own")
     parser.add_argument("--limit", type=float, default=LIMIT_SECONDS, help="seconds for all of it")
     arguments = parser.parse_args()
     configure_logging(form="console", level="INFO")
@@ -79,10 +84,12 @@ def _failed(problem: str) -> int:
 
 
 def _plans(arguments: argparse.Namespace) -> list[Plan]:
+    ground = GROUNDS[arguments.venue]
+    asked: dict[str, Any] = {"rate": arguments.rate or ground.rate, "ground": ground}
     if arguments.mutant:
-        return [replace(THE_MUTANT, short=arguments.short, rate=arguments.rate)]
-    real = replace(THE_REAL_THING, short=arguments.short, rate=arguments.rate)
-    return [real] if arguments.real else [real, replace(THE_MUTANT, rate=arguments.rate)]
+        return [replace(THE_MUTANT, short=arguments.short, **asked)]
+    real = replace(THE_REAL_THING, short=arguments.short, **asked)
+    return [real] if arguments.real else [real, replace(THE_MUTANT, **asked)]
 
 
 def _as_it_should_be(plans: list[Plan], outcomes: list[Outcome]) -> bool:
@@ -128,18 +135,17 @@ async def play(plan: Plan, theirs: Servers, *, database: str) -> Outcome:
     loop = asyncio.get_running_loop()
     began = loop.time()
     folder = Path(mkdtemp(prefix="maxxit-chaos-"))
-    async with staged(theirs, database, folder, plan.module, plan.rate) as stage_set:
-        faults = few_faults() if plan.short else all_faults()
-        load = asyncio.create_task(stage_set.load.run())
-        await asyncio.sleep(SHORT_SECONDS if plan.short else WARM_SECONDS)
-        recoveries = await suffer(faults, stage_set)
-        stage_set.load.stop()
-        await load
-        said = stage_set.load.said
+    async with staged(theirs, plan.ground, database, folder, plan.module, plan.rate) as stage_set:
+        recoveries = await _live(stage_set, plan)
+        said, trading = stage_set.load.said, stage_set.trading
         quiet_after, left = await quiet_within(
-            QUIET_SECONDS, stage_set.engine, stage_set.rabbitmq.url, len(said)
+            plan.ground.quiet_seconds,
+            stage_set.engine,
+            stage_set.rabbitmq.url,
+            len(said),
+            trading.unrest,
         )
-        evidence = await gather(stage_set.engine, said, await _statement(stage_set.database_url))
+        evidence = await gather(stage_set.engine, said, await trading.evidence())
         came_to = await figures(stage_set.engine)
         deaths = list(stage_set.crew.deaths)
     return Outcome(
@@ -156,12 +162,20 @@ async def play(plan: Plan, theirs: Servers, *, database: str) -> Outcome:
     )
 
 
-async def _statement(database_url: str) -> Statement:
-    venue = PaperVenue(database_url, clock=SystemClock())
-    try:
-        return await venue.statement()
-    finally:
-        await venue.close()
+async def _live(stage_set: StageSet, plan: Plan) -> list[Recovery]:
+    """Let posts come and venue and users act while everything is hurt; return when it is over."""
+    faults = few_faults() if plan.short else all_faults()
+    acting = asyncio.create_task(stage_set.trading.act())
+    load = asyncio.create_task(stage_set.load.run())
+    await asyncio.sleep(SHORT_SECONDS if plan.short else WARM_SECONDS)
+    recoveries = await suffer(faults, stage_set)
+    stage_set.load.stop()
+    await load
+    if not acting.done():
+        acting.cancel()
+    with suppress(asyncio.CancelledError):
+        await acting
+    return recoveries
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Who takes part: sources, the agents that follow them, and the wallets they run on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID, uuid5
@@ -74,17 +74,22 @@ def followers() -> Mapping[str, list[AgentId]]:
     return found
 
 
-async def seed(units: UnitsOfWork) -> None:
-    """Store everyone."""
+async def seed(units: UnitsOfWork, venue: VenueName, network: Network) -> None:
+    """Store everyone, to trade on one venue."""
     async with units() as uow:
         for handle in HANDLES:
             id_ = source_id(SourceKind.X, handle)
             await uow.agents.save_source(Source(id=id_, kind=SourceKind.X, handle=handle))
         for each in cast():
             sources = [source_id(SourceKind.X, handle) for handle in each.follows]
-            await uow.agents.save_agent(_agent(each), sources)
+            await uow.agents.save_agent(_agent(each, venue), sources)
             for number in each.wallets:
-                await uow.agents.save_deployment(_deployment(each.id, number))
+                await uow.agents.save_deployment(_deployment(each.id, number, venue, network))
+
+
+def wallets() -> Sequence[Wallet]:
+    """List every wallet that somebody trades with."""
+    return [wallet(n) for n in sorted({n for each in cast() for n in each.wallets})]
 
 
 def wallet(number: int) -> Wallet:
@@ -92,26 +97,26 @@ def wallet(number: int) -> Wallet:
     return f"0x{number:040x}"
 
 
-def _agent(each: Cast) -> Agent:
+def _agent(each: Cast, venue: VenueName) -> Agent:
     return Agent(
         id=each.id,
         creator_wallet=wallet(999),
         name=each.name,
         status=AgentStatus.PUBLIC,
-        venues=(VenueName.PAPER,),
+        venues=(venue,),
         risk_plan=each.plan,
     )
 
 
-def _deployment(agent_id: AgentId, number: int) -> Deployment:
+def _deployment(agent_id: AgentId, number: int, venue: VenueName, network: Network) -> Deployment:
     return Deployment(
         id=DeploymentId(uuid5(agent_id, f"deployment/{number}")),
         agent_id=agent_id,
         user_wallet=wallet(number),
         account=wallet(number),
-        network=Network.PAPER,
+        network=network,
         status=DeploymentStatus.ACTIVE,
-        enabled_venues=(VenueName.PAPER,),
+        enabled_venues=(venue,),
         sub_active=True,
         trial_ends_at=None,
         next_billing_at=None,

@@ -1,19 +1,15 @@
 """Gathering evidence: the load's own list, our tables, and the venue's own ledger."""
 
-from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.market import Symbol, Wallet
 from domain.orders import FINAL
 from domain.policy import Policy
-from infra.venues.paper.statement import Statement
 from scripts.chaos.cast import followers
 from scripts.chaos.load import Said
 from scripts.chaos.truth import Evidence
@@ -58,7 +54,13 @@ HOLDINGS = """
     select wallet, symbol, sum(case side when 'LONG' then quantity else -quantity end) as net
     from position where status in ('OPEN', 'CLOSING') group by wallet, symbol"""
 BOOKS = """
-    select p.wallet, coalesce(sum(p.gross_pnl), 0) as gross,
+    select p.wallet, coalesce(sum(coalesce(p.gross_pnl, (
+        select case p.side when 'LONG' then 1 else -1 end * (
+          sum(f.quantity * f.price) filter (where f.purpose = 'CLOSE')
+          - sum(f.quantity * f.price) filter (where f.purpose = 'OPEN')
+            * sum(f.quantity) filter (where f.purpose = 'CLOSE')
+            / sum(f.quantity) filter (where f.purpose = 'OPEN'))
+        from fill f where f.position_id = p.id))), 0) as gross,
       sum(coalesce(p.fees, (select sum(f.fee) from fill f where f.position_id = p.id), 0)) as fees
     from position p group by p.wallet"""
 ALARMS = """
@@ -84,22 +86,27 @@ DELAYS = """
     from inbox i join outbox o on o.message_id = i.message_id group by i.stage order by i.stage"""
 
 
-async def gather(engine: AsyncEngine, said: Sequence[Said], statement: Statement) -> Evidence:
-    """Read everything the truth table compares; nothing may be moving any more."""
+async def gather(engine: AsyncEngine, said: Sequence[Said], venue: Mapping[str, Any]) -> Evidence:
+    """Read everything the truth table compares; nothing may be moving any more.
+
+    `venue` has what the venue itself tells, by the names of the evidence.
+    """
+    return Evidence(**_of_load(said), **await ours(engine), **venue)
+
+
+async def ours(engine: AsyncEngine) -> dict[str, Any]:
+    """Read what our own tables say, by the names of the evidence."""
     items: dict[str, Any] = {name: await _items(engine, query) for name, query in QUERIES.items()}
     attempts = await _items(engine, "select client_order_id, order_id from order_attempt")
     holdings = await _items(engine, HOLDINGS)
     books = await _items(engine, BOOKS)
-    return Evidence(
-        **_of_load(said),
-        **items,
-        **_of_venue(statement),
-        claimed_places=frozenset(_place(*row) for row in await _items(engine, PLACES)),
-        signal_places=tuple(_place(*row) for row in await _items(engine, SIGNALS)),
-        attempts=dict(attempts),
-        holdings={(wallet, symbol): net for wallet, symbol, net in holdings},
-        books={wallet: (gross, fees) for wallet, gross, fees in books},
-    )
+    return items | {
+        "claimed_places": frozenset(_place(*row) for row in await _items(engine, PLACES)),
+        "signal_places": tuple(_place(*row) for row in await _items(engine, SIGNALS)),
+        "attempts": dict(attempts),
+        "holdings": {(wallet, symbol): net for wallet, symbol, net in holdings},
+        "books": {wallet: (gross, fees) for wallet, gross, fees in books},
+    }
 
 
 async def figures(engine: AsyncEngine) -> list[dict[str, Any]]:
@@ -130,21 +137,6 @@ def _of_load(said: Sequence[Said]) -> dict[str, Any]:
             for each in said
             for agent_id in following[each.post.author]
         ),
-    }
-
-
-def _of_venue(statement: Statement) -> dict[str, Any]:
-    nets: dict[tuple[Wallet, Symbol], Decimal] = defaultdict(Decimal)
-    nets |= {place: holding.net for place, holding in statement.holdings.items()}
-    return {
-        "venue_orders": tuple(statement.orders),
-        "venue_fills": tuple(
-            (fill.fill_id, fill.quantity, fill.price, fill.fee)
-            for fills in statement.fills.values()
-            for fill in fills
-        ),
-        "venue_holdings": nets,
-        "venue_books": {w: (a.realised, a.fees) for w, a in statement.accounts.items()},
     }
 
 

@@ -137,7 +137,12 @@ def _prices(second: int) -> Iterator[tuple[Symbol, Price]]:
 
 def _price(market: Market, second: int) -> Price:
     """Go up and down in straight lines, on the market's ticks."""
+    price = swung(market.symbol, second)
+    return (price / market.tick).to_integral_value() * market.tick
+
+
+def swung(symbol: Symbol, second: int) -> Price:
+    """Tell what a token costs at a second of its swing, to more digits than any venue quotes."""
     point = Decimal(second % SWING_SECONDS) / SWING_SECONDS
     height = 1 - 4 * abs(point - Decimal("0.5"))  # -1, up to 1, and back
-    price = PRICES[market.symbol] * (1 + SWING * height)
-    return (price / market.tick).to_integral_value() * market.tick
+    return PRICES[symbol] * (1 + SWING * height)

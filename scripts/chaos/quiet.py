@@ -1,7 +1,7 @@
 """Waiting for quiet: nothing on its way, nothing due, nothing in a queue."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 import aio_pika
 from aio_pika.exceptions import AMQPError
@@ -32,13 +32,22 @@ WAITING = text("""
 
 
 async def quiet_within(
-    seconds: float, engine: AsyncEngine, rabbitmq_url: str, said: int
+    seconds: float,
+    engine: AsyncEngine,
+    rabbitmq_url: str,
+    said: int,
+    unrest: Callable[[], Awaitable[Mapping[str, int]]] | None = None,
 ) -> tuple[float, Mapping[str, int]]:
-    """Wait until nothing is left to do; return how long it took and what was left over."""
+    """Wait until nothing is left to do; return how long it took and what was left over.
+
+    `unrest` counts what a venue still has to do, once there is nothing else.
+    """
     loop = asyncio.get_running_loop()
     began = loop.time()
     while True:
         left = await _look(engine, rabbitmq_url, said)
+        if unrest is not None and not left:
+            left = await unrest()
         waited = loop.time() - began
         if not left or waited > seconds:
             return waited, left

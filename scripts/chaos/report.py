@@ -12,8 +12,6 @@ from rich.table import Table
 from scripts.chaos.faults import Recovery
 from scripts.chaos.truth import VENUE_ORDERS, Line
 
-QUIET_SECONDS = 30.0
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:

@@ -11,7 +11,6 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.services import SERVICES
-from contracts.market import Network
 from infra.clock import SystemClock
 from infra.database import make_engine, units_of_work
 from infra.schema import upgrade
@@ -21,7 +20,8 @@ from infra.servers.rabbitmq import RabbitMQ
 from infra.topology import apply_topology
 from scripts.chaos.cast import seed
 from scripts.chaos.crew import Crew, Member
-from scripts.chaos.load import Load, write_marks
+from scripts.chaos.ground import Ground, Site, Trading
+from scripts.chaos.load import Load
 from tests.fake_x_proxy import FakeX, serving
 
 LEASE = 6.0
@@ -33,7 +33,6 @@ SECOND_SET = 50
 """How far the second executor's port is from the first's."""
 REAL, MUTANT = "cli", "scripts.chaos.mutant"
 SURROUNDINGS: Mapping[str, str] = {
-    "NETWORK": "paper",
     # A process that has to compile all it imports first takes many times longer to come back.
     "PYTHONDONTWRITEBYTECODE": "",
     "LOG_FORMAT": "json",
@@ -45,12 +44,6 @@ SURROUNDINGS: Mapping[str, str] = {
     "LEASE": f"{LEASE:g}",
     "ORDER_LIFE": "3",
     "VENUE_TIMEOUT": "4",
-    "PAPER_KEEPER_DELAY": "1.5",
-    "PAPER_KEEPER_CANCELS": "0.03",
-    "PAPER_PARTIALS": "0.1",
-    "PAPER_DROPS": "0.02",
-    "PAPER_TIMEOUTS": "0.06",
-    "PAPER_LATE": "0.02",
 }
 log = structlog.get_logger()
 
@@ -73,6 +66,7 @@ class StageSet:
     engine: AsyncEngine
     crew: Crew
     load: Load
+    trading: Trading
 
     async def apply_topology(self) -> None:
         """Declare every queue, as an operator does after a deployment or a disaster."""
@@ -85,30 +79,30 @@ class StageSet:
 
 @asynccontextmanager
 async def staged(
-    servers: Servers, database: str, folder: Path, module: str, rate: float
+    servers: Servers, ground: Ground, database: str, folder: Path, module: str, rate: float
 ) -> AsyncIterator[StageSet]:
     """Set everything up on a database of its own, and yield once every process is ready."""
     url = await asyncio.to_thread(servers.postgres.create_database, database)
     engine = make_engine(url)
-    units = units_of_work(engine, Network.PAPER)
+    units = units_of_work(engine, ground.network)
     clock, fake = SystemClock(), FakeX()
+    site = Site(engine=engine, database_url=url, folder=folder, clock=clock)
     try:
         await upgrade(engine)
         await apply_topology(servers.rabbitmq.url, engine)
-        await seed(units)
-        marks = folder / "marks.csv"
-        write_marks(marks, clock.now())
+        await seed(units, ground.venue, ground.network)
         await asyncio.sleep(SETTLE_SECONDS)
-        async with serving(fake) as proxy:
+        async with ground.opened(site) as trading, serving(fake) as proxy:
             addresses = {
+                **trading.environment,
                 "DATABASE_URL": url,
                 "RABBITMQ_URL": f"{servers.rabbitmq.url}?heartbeat=5",
                 "X_API_PROXY_URL": proxy,
-                "PAPER_MARKS": str(marks),
             }
             async with Crew(crew_members(addresses, module), folder) as crew:
                 if await crew.ready_within(START_SECONDS) is None:
                     raise TimeoutError(f"not ready in {START_SECONDS:g} s; logs in {folder}")
+                await trading.ready()
                 yield StageSet(
                     postgres=servers.postgres,
                     rabbitmq=servers.rabbitmq,
@@ -116,6 +110,7 @@ async def staged(
                     engine=engine,
                     crew=crew,
                     load=Load(fake, units, clock, rate),
+                    trading=trading,
                 )
     finally:
         await engine.dispose()

@@ -72,6 +72,24 @@ class Evidence:
     billed: tuple[Hashable, ...] = ()
     closed_by_agent: tuple[Hashable, ...] = ()
     metrics: tuple[Hashable, ...] = ()
+    grain: Decimal | None = None
+    """The last digit of money that the venue tells; None where it tells all of them."""
+    rests: bool = False
+    """Whether stops rest at the venue, and others trade there by hand."""
+    venue_traded: tuple[Hashable, ...] = ()
+    """Client order ids of ours under which anything traded."""
+    stops: tuple[Hashable, ...] = ()
+    """Every stop we ever asked for."""
+    venue_stops: tuple[Hashable, ...] = ()
+    """Stops the venue accepted, each as often as it did."""
+    guarded: tuple[Hashable, ...] = ()
+    """(wallet, token, quantity) of what is open."""
+    venue_guarded: tuple[Hashable, ...] = ()
+    """(wallet, token, quantity) of what rests at the venue."""
+    by_hand: tuple[Hashable, ...] = ()
+    """What users did themselves, as the venue tells it."""
+    named: tuple[Hashable, ...] = ()
+    """What the reconciliation names of it, and whatever else it finds to differ."""
     deliveries: tuple[Hashable, ...] = ()
     taken: tuple[Hashable, ...] = ()
     dead_letters: tuple[Hashable, ...] = ()
@@ -91,11 +109,23 @@ def truth_table(evidence: Evidence) -> list[Line]:
         compare(VENUE_ORDERS, _acceptable(e), ordered(e)),
         compare("fills: id, quantity, price, fee", e.venue_fills, e.fills),
         compare("holdings: wallet x token", _held(e.venue_holdings), _held(e.holdings)),
-        compare("books: realised, fees", _moved(e.venue_books), _moved(e.books)),
+        compare("books: realised, fees", _moved(e, e.venue_books), _moved(e, e.books)),
         compare("closed positions billed", e.closed, e.billed),
         compare("closed positions in metrics", e.closed_by_agent, e.metrics),
         compare("message x stage: taken", e.deliveries, e.taken),
         compare("dead letters", (), e.dead_letters),
+        *(_of_resting(e) if e.rests else ()),
+    ]
+
+
+def _of_resting(e: Evidence) -> list[Line]:
+    traded = [e.attempts.get(name, name) for name in e.venue_traded if isinstance(name, UUID)]
+    accepted = set(e.venue_stops)
+    return [
+        compare("orders that traded, by attempt", set(traded), traded),
+        compare("stops the venue accepted", accepted & set(e.stops), e.venue_stops),
+        compare("stops resting for what is open", e.guarded, e.venue_guarded),
+        compare("done by hand, and named", e.by_hand, e.named),
     ]
 
 
@@ -121,8 +151,9 @@ def ordered(evidence: Evidence) -> list[Hashable]:
 
 def residual(evidence: Evidence) -> Decimal:
     """Return the dollars by which the venue's realised profit less fees differs from ours."""
-    ours = sum((gross - fees for gross, fees in evidence.books.values()), Decimal(0))
-    theirs = sum((gross - fees for gross, fees in evidence.venue_books.values()), Decimal(0))
+    ours = sum((gross - fees for _, gross, fees in _moved(evidence, evidence.books)), Decimal(0))
+    told = _moved(evidence, evidence.venue_books)
+    theirs = sum((gross - fees for _, gross, fees in told), Decimal(0))
     return theirs - ours
 
 
@@ -136,6 +167,13 @@ def _held(holdings: Mapping[tuple[Wallet, Symbol], Decimal]) -> Items:
     return [(*place, net) for place, net in holdings.items() if net]
 
 
-def _moved(books: Mapping[Wallet, tuple[Decimal, Decimal]]) -> Items:
+def _moved(
+    evidence: Evidence, books: Mapping[Wallet, tuple[Decimal, Decimal]]
+) -> list[tuple[Wallet, Decimal, Decimal]]:
     """List the wallets that ever traded; an account nothing happened to may be unknown to us."""
-    return [(wallet, *money) for wallet, money in books.items() if any(money)]
+    grain = evidence.grain
+    return [
+        (wallet, gross if grain is None else gross.quantize(grain), fees)
+        for wallet, (gross, fees) in books.items()
+        if gross or fees
+    ]

@@ -80,12 +80,18 @@ async def test_a_stop_that_trades_while_our_exit_is_in_flight_is_booked_once_and
     await desk.hear()
     await desk.hear()
 
+    # Until the exit's fate is known its place is taken, or the exit would close what comes next.
+    assert await desk.status(position) == ("CLOSING", None)
+    assert (await desk.position(position))["quantity"] == 0
+    await desk.keep(after=60)
+    await desk.end(exit_order, "REJECTED")
+    await desk.hear()
     assert await desk.status(position) == ("CLOSED", "KILL_SWITCH")
     orders = {row["id"]: row for row in await all_rows(desk.engine, OrderRow)}
     [fill] = [row for row in await all_rows(desk.engine, FillRow) if row["purpose"] == "CLOSE"]
     assert (fill["quantity"], fill["order_id"] != exit_order) == (10, True)
     assert orders[fill["order_id"]]["detail"] == "closed by the stop that rested on the venue"
-    assert orders[exit_order]["state"] == "UNKNOWN"
+    assert orders[exit_order]["state"] == "REJECTED"
 
 
 async def test_a_part_traded_by_the_stop_leaves_the_exit_under_way(desk: GuardedDesk) -> None:

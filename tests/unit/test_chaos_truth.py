@@ -124,6 +124,42 @@ def test_a_dead_letter_is_never_expected() -> None:
     assert untrue(replace(TRUE, dead_letters=("letter",))) == {"dead letters": (0, 1)}
 
 
+RESTING = replace(
+    TRUE,
+    rests=True,
+    venue_traded=(FIRST,),
+    stops=("stop", "never accepted"),
+    venue_stops=("stop",),
+    guarded=((WALLET, "BTC", Decimal(2)),),
+    venue_guarded=((WALLET, "BTC", Decimal("2.0")),),
+    by_hand=(("external", WALLET, "ADA", Decimal(7)), ("closed outside", WALLET, "1/2")),
+    named=(("closed outside", WALLET, "1/2"), ("external", WALLET, "ADA", Decimal("7.0"))),
+)
+
+
+def test_a_venue_at_which_stops_rest_and_users_trade_is_compared_too() -> None:
+    assert untrue(RESTING) == {}
+    assert len(truth_table(RESTING)) == len(truth_table(TRUE)) + 4
+
+
+@pytest.mark.parametrize(
+    ("changes", "what", "counts"),
+    [
+        ({"venue_traded": (FIRST, SECOND)}, "orders that traded, by attempt", (0, 1)),
+        ({"venue_stops": ("stop", "stop")}, "stops the venue accepted", (0, 1)),
+        ({"venue_stops": ("stop", "stranger")}, "stops the venue accepted", (0, 1)),
+        ({"venue_guarded": ()}, "stops resting for what is open", (1, 0)),
+        ({"guarded": ()}, "stops resting for what is open", (0, 1)),
+        ({"named": RESTING.named[:1]}, "done by hand, and named", (1, 0)),
+        ({"by_hand": RESTING.by_hand[:1]}, "done by hand, and named", (0, 1)),
+    ],
+)
+def test_what_rests_or_is_done_by_hand_and_not_told_is_a_difference(
+    changes: dict[str, Any], what: str, counts: tuple[int, int]
+) -> None:
+    assert untrue(replace(RESTING, **changes)) == {what: counts}
+
+
 def test_a_line_names_a_few_of_what_is_wrong() -> None:
     line = compare("posts", ["a", "b", "b"], ["b", "c"])
     assert line == Line(
