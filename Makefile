@@ -46,7 +46,7 @@ types: setup ## mypy, strict
 	$(RUN) mypy $(TARGETS)
 
 test: setup servers lint types ## everything CI does: lints, types, all tests, branch coverage
-	$(RUN) pytest -n $(WORKERS) --dist worksteal --cov --cov-branch --cov-report=term --cov-fail-under=95
+	$(RUN) pytest -n $(WORKERS) --dist loadgroup --cov --cov-branch --cov-report=term --cov-fail-under=95
 
 check: test ## the same as test
 

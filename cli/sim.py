@@ -35,7 +35,7 @@ def hyperliquid(
     """Serve a Hyperliquid of our own on 127.0.0.1 until it is stopped."""
     deposits = [_deposit(wish) for wish in deposit or ()]
     try:
-        run(_serve(port, network, deposits, limited=not no_limits))
+        run(serve_hyperliquid(port, network, deposits, limited=not no_limits))
     except OSError as error:
         refuse(f"port {port} can not be listened on: {error.strerror}", code=FAILED)
 
@@ -48,9 +48,10 @@ def _deposit(wish: str) -> tuple[str, Decimal]:
     return found[1], Decimal(found[2] or _USUAL)
 
 
-async def _serve(
+async def serve_hyperliquid(
     port: int, network: Network, deposits: Sequence[tuple[str, Decimal]], *, limited: bool
 ) -> None:
+    """Serve a simulator with funded accounts until cancelled."""
     async with running(port=port, network=network) as simulator:
         simulator.venue.limits.enabled = limited
         for user, usd in deposits:

@@ -18,6 +18,7 @@ from infra.logging import configure_logging
 from infra.servers.postgres import Postgres
 from infra.servers.rabbitmq import RabbitMQ
 from scripts.matrix.cells import CELLS, Cell
+from scripts.matrix.crew import Crew
 from scripts.matrix.field import Servers
 from scripts.matrix.stretch import Stretch, played
 from scripts.matrix.tally import Count, Tally, markdown, table
@@ -78,10 +79,11 @@ async def _run(
     wanted = 2 * arguments.people if mutant else arguments.runs
     with ExitStack() as stack:
         postgres = stack.enter_context(Postgres(fsync=False))
-        servers = Servers(postgres=postgres, rabbitmq=stack.enter_context(RabbitMQ()))
+        rabbitmq = stack.enter_context(RabbitMQ())
         progress = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
         bar = progress.add_task("runs", total=wanted * len(cells))
-        async with asyncio.timeout(arguments.limit):
+        async with Crew() as crew, asyncio.timeout(arguments.limit):
+            servers = Servers(postgres=postgres, rabbitmq=rabbitmq, crew=crew)
             for number, cell in enumerate(cells):
                 while (before := tally.of(cell.name).runs) < wanted:
                     stretch = Stretch(

@@ -33,8 +33,9 @@ class Member:
 class Crew:
     """Keeps processes running, and lets somebody hurt them."""
 
-    def __init__(self, logs: Path) -> None:
-        self._logs = logs
+    def __init__(self) -> None:
+        self.logs = Path()
+        """The folder for the logs of those who are begun from now on."""
         self._members: dict[str, Member] = {}
 
     async def __aenter__(self) -> Self:
@@ -73,6 +74,17 @@ class Crew:
         async with asyncio.timeout(START_SECONDS):
             await member.buried.wait()
         await self.begin(name, member.role, environment)
+
+    async def clear(self) -> None:
+        """End everybody, and forget them."""
+        for name in self._members:
+            self.thaw(name)
+            self.kill(name)
+        async with asyncio.timeout(START_SECONDS):
+            for member in self._members.values():
+                if member.pid is not None:
+                    await member.buried.wait()
+        self._members.clear()
 
     def next_life(self, name: str, environment: Mapping[str, str]) -> None:
         """Say what is around a process once it is begun anew."""
@@ -116,7 +128,7 @@ class Crew:
             "name": name,
             "role": member.role,
             "environment": dict(member.environment),
-            "log": str(self._logs / f"{name}.log"),
+            "log": str(self.logs / f"{name}.log"),
         }
         if self._nursery.stdin is None:
             raise AssertionError("the nursery has no ears")

@@ -62,6 +62,7 @@ class Servers:
 
     postgres: Postgres
     rabbitmq: RabbitMQ
+    crew: Crew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +90,12 @@ async def laid_out(
     """Lay a field out, and yield it once every process knows what it needs to trade."""
     folder = Path(mkdtemp(prefix="maxxit-matrix-"))
     url = await asyncio.to_thread(servers.postgres.create_database, name)
-    engine = make_engine(url)
+    engine, crew = make_engine(url), servers.crew
     try:
         await upgrade(engine)
         await apply_topology(servers.rabbitmq.url, engine)
-        async with open_venue(folder) as venue, Crew(folder) as crew:
+        crew.logs = folder
+        async with open_venue(crew) as venue:
             plain = _around(servers, venue, url, folder, cell, mutant=mutant)
             units = units_of_work(engine, Network.TESTNET)
             await seed(units, people)
@@ -112,6 +114,7 @@ async def laid_out(
                 plain=plain,
             )
     finally:
+        await crew.clear()
         await engine.dispose()
         await asyncio.to_thread(servers.postgres.drop_database, name)
 

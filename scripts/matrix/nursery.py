@@ -15,9 +15,11 @@ from typing import Any
 import uvloop
 
 from cli.process import serve
+from cli.sim import serve_hyperliquid
+from contracts.market import Network
 from infra.logging import configure_logging
 from infra.settings import Settings
-from scripts.matrix.roles import ROLES
+from scripts.matrix.roles import PORT, ROLES, VENUE
 from scripts.matrix.traps import laid
 
 LOOK = 0.05
@@ -63,6 +65,9 @@ def _born(wish: dict[str, Any]) -> int:
 
 
 def _live(role: str) -> None:
+    if role == VENUE:
+        uvloop.run(serve_hyperliquid(int(os.environ[PORT]), Network.TESTNET, [], limited=False))
+        return
     settings = Settings()
     configure_logging(form=settings.log_format, level=settings.log_level)
     with laid(os.environ):

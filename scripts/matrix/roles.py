@@ -3,6 +3,8 @@
 from cli.services import Service
 from consumers import billing, intents, metrics, orders, positions, posts, signals
 
+VENUE, PORT = "venue", "MATRIX_PORT"
+"""The simulator is a process among the others, told its port by the environment."""
 MONITOR_JOBS = ("marks", "markets", "balances", "reconciliation", "stops")
 ROLES = {
     role.name: role

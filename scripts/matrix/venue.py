@@ -1,16 +1,16 @@
 """The simulated venue as the matrix sees it: a process of its own, told what to do over HTTP."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
 
 from contracts.market import Wallet
 from infra.servers.network import free_ports
+from scripts.matrix.crew import Crew
+from scripts.matrix.roles import PORT, VENUE
 
 START_SECONDS = 90.0
 DEPOSIT = 100_000
@@ -51,23 +51,13 @@ class Venue:
 
 
 @asynccontextmanager
-async def open_venue(folder: Path) -> AsyncIterator[Venue]:
-    """Run a simulator while the block runs."""
+async def open_venue(crew: Crew) -> AsyncIterator[Venue]:
+    """Run a simulator until the crew is cleared."""
     [port] = free_ports(1)
-    with (folder / "venue.log").open("ab") as log:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "cli", "sim", "hyperliquid"),
-            *("--port", str(port), "--no-limits"),
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as http:
-            await _answers(http)
-            yield Venue(http)
-    finally:
-        process.terminate()
-        await process.wait()
+    await crew.begin(VENUE, VENUE, {PORT: str(port)})
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as http:
+        await _answers(http)
+        yield Venue(http)
 
 
 async def _answers(http: httpx.AsyncClient) -> None:

@@ -4,7 +4,7 @@
 busy machine tell of the machine.
 """
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -12,21 +12,35 @@ from infra.servers.postgres import Postgres
 from infra.servers.rabbitmq import RabbitMQ
 from scripts.matrix.__main__ import WITNESS
 from scripts.matrix.cells import CELLS, Cell
+from scripts.matrix.crew import Crew
 from scripts.matrix.field import Servers
 from scripts.matrix.stretch import Stretch, played
 from scripts.matrix.tally import Count, Tally, markdown
 
-pytestmark = [pytest.mark.integration, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [
+    pytest.mark.integration,
+    pytest.mark.slow,
+    pytest.mark.timeout(400),
+    # One field at a time: what two of them do to a small machine is not what is looked at here.
+    pytest.mark.xdist_group("matrix"),
+]
 
 PEOPLE = 26
 """Each is hurt twice, on the way in and on the way out: at least 50 runs."""
 
 
 @pytest.fixture(scope="module")
-def servers() -> Iterator[Servers]:
+def killable() -> Iterator[tuple[Postgres, RabbitMQ]]:
     """Yield servers that nobody else minds being killed."""
     with Postgres(fsync=False) as postgres, RabbitMQ() as rabbitmq:
-        yield Servers(postgres=postgres, rabbitmq=rabbitmq)
+        yield postgres, rabbitmq
+
+
+@pytest.fixture
+async def servers(killable: tuple[Postgres, RabbitMQ]) -> AsyncIterator[Servers]:
+    postgres, rabbitmq = killable
+    async with Crew() as crew:
+        yield Servers(postgres=postgres, rabbitmq=rabbitmq, crew=crew)
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.name)
