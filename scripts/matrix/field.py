@@ -29,7 +29,7 @@ from scripts.matrix.crew import Crew
 from scripts.matrix.people import seed, wallets
 from scripts.matrix.roles import ROLES
 from scripts.matrix.traps import CLOCK, FOLDER, MUTANT, TRAP
-from scripts.matrix.venue import Venue, open_venue
+from scripts.matrix.venue import Venue, born_venue
 
 LEASE = 2.0
 READY_SECONDS = 60.0
@@ -95,7 +95,7 @@ async def laid_out(
         await upgrade(engine)
         await apply_topology(servers.rabbitmq.url, engine)
         crew.logs = folder
-        async with open_venue(crew) as venue:
+        async with born_venue(crew) as venue:
             plain = _around(servers, venue, url, folder, cell, mutant=mutant)
             units = units_of_work(engine, Network.TESTNET)
             await seed(units, people)

@@ -1,8 +1,10 @@
 """The simulated venue as the matrix sees it: a process of its own, told what to do over HTTP."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -51,10 +53,33 @@ class Venue:
 
 
 @asynccontextmanager
-async def open_venue(crew: Crew) -> AsyncIterator[Venue]:
-    """Run a simulator until the crew is cleared."""
+async def born_venue(crew: Crew) -> AsyncIterator[Venue]:
+    """Let a crew run a simulator; it ends when the crew is cleared."""
     [port] = free_ports(1)
     await crew.begin(VENUE, VENUE, {PORT: str(port)})
+    async with _reached(port) as venue:
+        yield venue
+
+
+@asynccontextmanager
+async def open_venue(folder: Path) -> AsyncIterator[Venue]:
+    """Run a simulator as a command while the block runs."""
+    [port] = free_ports(1)
+    command = ("-m", "cli", "sim", "hyperliquid", "--port", str(port), "--no-limits")
+    with (folder / "venue.log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *command, stdout=log, stderr=log
+        )
+    try:
+        async with _reached(port) as venue:
+            yield venue
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+@asynccontextmanager
+async def _reached(port: int) -> AsyncIterator[Venue]:
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as http:
         await _answers(http)
         yield Venue(http)
