@@ -36,7 +36,7 @@ def rabbitmq_server() -> Iterator[RabbitMQ]:
 @pytest.fixture(scope="session")
 def port_offset(worker_id: str) -> int:
     """Tell what to add to services' ports, so that no platform and no other worker is met."""
-    return 20_000 + 100 * int(worker_id.removeprefix("gw") if worker_id != "master" else 0)
+    return 10_000 + 100 * int(worker_id.removeprefix("gw") if worker_id != "master" else 0)
 
 
 @pytest.fixture

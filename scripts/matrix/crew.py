@@ -123,7 +123,10 @@ class Crew:
                 os.kill(pid, number)
 
     def _ask(self, name: str) -> None:
-        member = self._members[name]
+        """Ask for a process to be begun, unless it was ended or forgotten since."""
+        member = self._members.get(name)
+        if member is None or not member.wanted:
+            return
         wish = {
             "name": name,
             "role": member.role,
@@ -139,7 +142,9 @@ class Crew:
             raise AssertionError("the nursery has no mouth")
         async for line in self._nursery.stdout:
             said = json.loads(line)
-            member = self._members[said["name"]]
+            member = self._members.get(said["name"])
+            if member is None:
+                continue
             if "pid" in said:
                 member.pid = said["pid"]
                 member.born.set()
