@@ -97,10 +97,10 @@ def test_however_exits_of_ours_and_others_mix_each_counts_once_under_its_own_num
         life.do(*action)
         assert len(set(life.numbers)) == len(life.numbers)
         assert life.position.quantity == life.left
-        if life.left == 0:
-            assert life.position.status is PositionStatus.CLOSED
-        elif life.under_way is not None:
+        if life.under_way is not None:
             assert life.position.status is PositionStatus.CLOSING
+        elif life.left == 0:
+            assert life.position.status is PositionStatus.CLOSED
         else:
             assert life.position.status is PositionStatus.OPEN
 
