@@ -8,7 +8,7 @@ from infra.simulators.hyperliquid.accounts import Account
 from infra.simulators.hyperliquid.book import Level
 from infra.simulators.hyperliquid.fills import book_trade, fee_of, shrink, tidy
 from infra.simulators.hyperliquid.listing import Asset
-from infra.simulators.hyperliquid.orders import Grouping, Order, Tif, Wanted, shown, wakes_above
+from infra.simulators.hyperliquid.orders import Grouping, Order, Tif, Wanted, is_past, shown
 from infra.simulators.hyperliquid.state import State
 from infra.simulators.hyperliquid.words import (
     BAD_PRICE,
@@ -129,7 +129,7 @@ class Desk:
             self._cap(order, account)
         if wanted.price * wanted.size < LEAST_USD and not self._closes(order, account):
             raise OrderRefused(Status.MIN_VALUE_REJECTED, MIN_VALUE.format(asset=asset.index))
-        if wanted.trigger is not None and self._is_past(order):
+        if is_past(wanted, state.marks[order.coin]):
             text = TRIGGER_PRICE.format(asset=asset.index)
             raise OrderRefused(Status.TRIGGER_PRICE_REJECTED, text)
         if not wanted.reduce_only:
@@ -147,12 +147,6 @@ class Desk:
         if self._state.strict_minimum or not order.wanted.reduce_only:
             return False
         return order.size >= abs(account.size(order.coin))
-
-    def _is_past(self, order: Order) -> bool:
-        trigger = order.wanted.trigger
-        assert trigger is not None  # noqa: S101 - asked before
-        mark = self._state.marks[order.coin]
-        return mark >= trigger.price if wakes_above(order.wanted) else mark <= trigger.price
 
     def _afford(self, order: Order, account: Account, asset: Asset) -> None:
         state, wanted = self._state, order.wanted

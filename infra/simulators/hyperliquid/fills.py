@@ -45,7 +45,7 @@ def book_trade(
         size=level.size,
         is_buy=order.wanted.is_buy,
         start=start,
-        direction=_forced(held) if liquidates else direction(start, size),
+        direction=_forced(held) if held and liquidates else direction(start, size),
         closed=profit,
         fee=fee,
         crossed=crossed,
@@ -71,8 +71,7 @@ def direction(start: Decimal, size: Decimal) -> str:
     return f"{verb} {'Long' if (end or start) > 0 else 'Short'}"
 
 
-def _forced(held: Position | None) -> str:
-    assert held is not None  # noqa: S101 - only a position can be liquidated
+def _forced(held: Position) -> str:
     margin = "Cross" if held.cross else "Isolated"
     return f"Liquidated {margin} {'Long' if held.size > 0 else 'Short'}"
 

@@ -9,7 +9,7 @@ from infra.simulators.hyperliquid.book import Level
 from infra.simulators.hyperliquid.desk import wake_children
 from infra.simulators.hyperliquid.fills import book_trade, tidy
 from infra.simulators.hyperliquid.listing import Asset
-from infra.simulators.hyperliquid.orders import Grouping, Order, Tif, Wanted, wakes_above
+from infra.simulators.hyperliquid.orders import Grouping, Order, Tif, Trigger, Wanted, is_past
 from infra.simulators.hyperliquid.records import Funding
 from infra.simulators.hyperliquid.state import State
 from infra.simulators.hyperliquid.words import Status
@@ -51,8 +51,9 @@ def wake(state: State, asset: Asset, order: Order, now: int) -> None:
         whole = order.grouping is Grouping.POSITION
         order.left = abs(held) if whole else min(order.left, abs(held))
         order.size = max(order.size, order.left)
-    if order.wanted.trigger is not None and order.wanted.trigger.is_market:
-        _sweep(state, asset, order, now)
+    trigger = order.wanted.trigger
+    if trigger is not None and trigger.is_market:
+        _sweep(state, asset, order, trigger, now)
 
 
 def liquidate(state: State, account: Account, now: int) -> None:
@@ -85,16 +86,12 @@ def pay_funding(state: State, asset: Asset, rate: Decimal, now: int) -> None:
 
 
 def _is_due(order: Order, mark: Decimal) -> bool:
-    trigger = order.wanted.trigger
-    if trigger is None or order.status is not Status.OPEN or order.waiting:
-        return False
-    return mark >= trigger.price if wakes_above(order.wanted) else mark <= trigger.price
+    is_asleep = order.status is Status.OPEN and not order.waiting
+    return is_asleep and is_past(order.wanted, mark)
 
 
-def _sweep(state: State, asset: Asset, order: Order, now: int) -> None:
+def _sweep(state: State, asset: Asset, order: Order, trigger: Trigger, now: int) -> None:
     """Trade a woken market order for what the book gives within the tolerance, and end it."""
-    trigger = order.wanted.trigger
-    assert trigger is not None  # noqa: S101 - only triggers wake
     limit = trigger.price * (1 + TOLERANCE * order.wanted.sign)
     taken = state.bite(asset, order.left, limit, is_buy=order.wanted.is_buy)
     wanted = order.left

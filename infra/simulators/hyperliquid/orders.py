@@ -144,6 +144,13 @@ def wakes_above(asked: Wanted) -> bool:
     return asked.trigger is not None and asked.is_buy is (asked.trigger.tpsl is TpSl.STOP_LOSS)
 
 
+def is_past(asked: Wanted, mark: Decimal) -> bool:
+    """Tell whether the mark is where it wakes an order; what has no trigger is never woken."""
+    if asked.trigger is None:
+        return False
+    return mark >= asked.trigger.price if wakes_above(asked) else mark <= asked.trigger.price
+
+
 def kind(asked: Wanted) -> str:
     """Name the type of an order as the venue's own page does."""
     if asked.trigger is None:
