@@ -4,9 +4,10 @@ import asyncio
 from dataclasses import dataclass, field
 
 from contracts.market import Wallet
-from infra.rates.bucket import LocalBucket, Taken, Want
+from infra.rates.bucket import Taken, Want
 from infra.rates.budget import Budget
 from infra.rates.terms import WINDOW, Priority, Terms
+from tests.reference_bucket import LocalBucket
 from tests.virtual_time import now
 
 ROUND_TRIP = 0.002

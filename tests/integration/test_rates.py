@@ -14,11 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.market import VenueName
 from infra.gauges import Gauges
-from infra.rates.bucket import Level, Want, take
+from infra.rates.bucket import Want
 from infra.rates.budget import Budget
 from infra.rates.terms import SLACK, Priority, Terms, terms
 from infra.repositories.rates import SqlBucket
 from tests.factories import a_wallet
+from tests.reference_bucket import Level, take
 
 pytestmark = pytest.mark.integration
 

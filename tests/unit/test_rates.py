@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.rates.bucket import Level, LocalBucket, Want, take
+from infra.rates.bucket import Want
 from infra.rates.line import Ask, Line
 from infra.rates.scheduler import HOLD, MOST, SLICE, Scheduler
 from infra.rates.terms import SLACK, SPARE, WINDOW, Priority, terms
 from tests.factories import a_wallet
 from tests.factories_rates import busiest
+from tests.reference_bucket import Level, LocalBucket, take
 
 LIMIT = 1200
 TERMS = terms(LIMIT, burst=0.25, kept=0.2)
