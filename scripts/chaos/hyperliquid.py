@@ -24,7 +24,7 @@ from scripts.chaos.ground import Site, Trading
 from scripts.chaos.hands import OWN, Hands
 from scripts.chaos.ledger import Ledger, named
 from scripts.chaos.load import PRICES, swung
-from scripts.matrix.venue import Venue, open_venue
+from scripts.chaos.simulator import Venue, open_venue
 
 READY_SECONDS: Final = 90.0
 RECONCILE_SECONDS: Final = 60.0

@@ -23,13 +23,14 @@ from infra.servers.postgres import Postgres
 from infra.servers.rabbitmq import RabbitMQ
 from infra.settings import Settings
 from infra.topology import apply_topology
+from scripts.chaos.simulator import Venue
 from scripts.chaos.stage_set import free_offset
 from scripts.matrix.cells import Cell
 from scripts.matrix.crew import Crew
 from scripts.matrix.people import seed, wallets
 from scripts.matrix.roles import ROLES
 from scripts.matrix.traps import CLOCK, FOLDER, MUTANT, TRAP
-from scripts.matrix.venue import Venue, born_venue
+from scripts.matrix.venue import born_venue
 
 LEASE = 2.0
 READY_SECONDS = 60.0
