@@ -14,6 +14,8 @@ from domain.orders import FINAL
 from domain.posts import RawPost
 from infra.clock import SystemClock
 from infra.failures import is_passing
+from infra.servers.postgres import Postgres
+from infra.servers.rabbitmq import RabbitMQ
 from producers.posts import ingest
 from scripts.chaos.quiet import quiet_within
 from scripts.matrix.cells import Cell, Strike
@@ -145,14 +147,19 @@ async def _strike(
         case Strike.TWICE:
             return await _twice(field, phase, since)
         case Strike.BROKER:
-            await asyncio.sleep(UNDER_WAY)
-            await asyncio.to_thread(field.servers.rabbitmq.kill)
-            await asyncio.to_thread(field.servers.rabbitmq.start)
+            return await _restarted(field, phase, field.servers.rabbitmq)
         case Strike.POSTGRES:
-            await asyncio.sleep(UNDER_WAY)
-            await asyncio.to_thread(field.servers.postgres.kill)
-            await asyncio.to_thread(field.servers.postgres.start)
+            return await _restarted(field, phase, field.servers.postgres)
     return (await _orders(field, phase))[1]
+
+
+async def _restarted(field: Field, phase: Phase, server: RabbitMQ | Postgres) -> int:
+    """Kill a server and start it on the same disk; orders settle while it comes back."""
+    await asyncio.sleep(UNDER_WAY)
+    runs = (await _orders(field, phase))[1]
+    await asyncio.to_thread(server.kill)
+    await asyncio.to_thread(server.start)
+    return runs
 
 
 async def _zombie(field: Field, phase: Phase, folder: Path) -> int:

@@ -33,7 +33,7 @@ from scripts.matrix.traps import CLOCK, FOLDER, MUTANT, TRAP
 from scripts.matrix.venue import born_venue
 
 LEASE = 2.0
-READY_SECONDS = 60.0
+READY_SECONDS = 150.0
 SURROUNDINGS: Mapping[str, str] = {
     "NETWORK": "testnet",
     "LOG_FORMAT": "json",
