@@ -18,7 +18,7 @@ from api.health import health_app
 from cli.jobs import Jobs
 from cli.services import Service
 from cli.supervisor import PARENT, outlive
-from cli.venues import close_venues
+from cli.venues import close_venues, without_venues
 from cli.world import make_world
 from consumers.app import Stages, make_broker
 from domain.errors import Conflict
@@ -43,7 +43,7 @@ async def serve(service: Service, settings: Settings) -> None:
     Raises Conflict when the database is not at head, a queue is missing or a key in use cannot
     be opened, so that a process that cannot work does not pretend to.
     """
-    settings = settings if service.trades else _keyless(settings)
+    settings = settings if service.trades else without_venues(settings)
     database_url, rabbitmq_url = addresses(settings)
     async with AsyncExitStack() as stack:
         engine = make_engine(database_url, pool_size=settings.pool_size)
@@ -135,11 +135,6 @@ async def require_head(engine: AsyncEngine) -> None:
         found = await current(connection)
     if found != head():
         raise Conflict(f"the schema is at {found}, the code at {head()}: run `maxxit db upgrade`")
-
-
-def _keyless(settings: Settings) -> Settings:
-    """Forget where keys and venues are: a process that does not trade cannot leak a key."""
-    return settings.model_copy(update={"hyperliquid_url": None, "keys_dir": None})
 
 
 async def require_keys(engine: AsyncEngine, settings: Settings) -> None:

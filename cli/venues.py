@@ -10,6 +10,7 @@ from consumers.stage import World
 from domain.errors import Conflict
 from domain.ports.clock import Clock
 from infra.keys.kek import KeyDirectory
+from infra.keys.lending import KeyLender
 from infra.keys.ring import KeyRing
 from infra.nonces import Nonces
 from infra.rates.budget import Budget
@@ -18,6 +19,7 @@ from infra.settings import Settings
 from infra.venues.hyperliquid.adapter import HyperliquidVenue, Means
 from infra.venues.hyperliquid.client import Client
 from infra.venues.hyperliquid_service.adapter import HyperliquidServiceVenue
+from infra.venues.hyperliquid_service.client import service_client
 
 CONNECT: Final = 3.0
 ANSWER: Final = 6.0
@@ -57,6 +59,38 @@ def make_hyperliquid(settings: Settings, engine: AsyncEngine, clock: Clock) -> H
         means, network=settings.network, slippage=settings.hyperliquid_exit_slippage
     )
     return Hyperliquid(venue=venue, budget=budget)
+
+
+def make_hyperliquid_service(
+    settings: Settings, engine: AsyncEngine, clock: Clock
+) -> HyperliquidServiceVenue | None:
+    """Make the venue where HYPERLIQUID_SERVICE_URL says the service is; None without one.
+
+    Raises Conflict without KEYS_DIR, and for a URL that may be overheard.
+    """
+    if settings.hyperliquid_service_url is None:
+        return None
+    if settings.keys_dir is None:
+        raise Conflict("HYPERLIQUID_SERVICE_URL needs KEYS_DIR: it signs with our keys")
+    client = service_client(
+        str(settings.hyperliquid_service_url),
+        KeyLender(engine, KeyDirectory(settings.keys_dir), settings.network, clock),
+        clock,
+        network=settings.network,
+    )
+    return HyperliquidServiceVenue(
+        client,
+        clock,
+        network=settings.network,
+        coins=settings.hyperliquid_service_coins,
+        slippage=settings.hyperliquid_exit_slippage,
+    )
+
+
+def without_venues(settings: Settings) -> Settings:
+    """Forget where keys and venues are: a process that does not trade cannot leak a key."""
+    named = ("hyperliquid_url", "hyperliquid_service_url", "keys_dir")
+    return settings.model_copy(update=dict.fromkeys(named))
 
 
 async def close_venues(world: World) -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from cli.hyperliquid_service import make_hyperliquid_service
-from cli.venues import make_hyperliquid
+from cli.venues import make_hyperliquid, make_hyperliquid_service
 from consumers.stage import World
 from contracts.market import VenueName
 from domain.policy import Policy

@@ -53,7 +53,7 @@ def _named(node: ast.ImportFrom) -> set[str]:
 
 
 def test_one_place_makes_the_lender_and_one_borrows() -> None:
-    assert importing("infra.keys.lending") == {"cli/hyperliquid_service.py"}
+    assert importing("infra.keys.lending") == {"cli/venues.py"}
     assert using("lend") == {BORROWER}
     assert using("spell") == {BORROWER}
 
