@@ -7,6 +7,9 @@ from pydantic.alias_generators import to_camel
 
 from infra.health import Health
 
+HEALTH = "health"
+"""The tag of routes that anybody on the machine may ask, and no guard stands before."""
+
 
 class HealthOut(BaseModel):
     """The process is up; what it depends on is another question."""
@@ -42,18 +45,20 @@ def health_app(
 ) -> FastAPI:
     """Make the small web application a worker serves beside its work."""
     app = FastAPI(title=service, version=version, docs_url=None, redoc_url=None)
-    app.include_router(_routes(service, port, version, health))
-
-    @app.get("/metrics", response_class=Response)
-    async def metrics() -> Response:
-        """Give every figure in Prometheus's text form."""
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
-
+    app.include_router(health_router(service, port, version, health, registry))
     return app
 
 
-def _routes(service: str, port: int, version: str, health: Health) -> APIRouter:
-    router = APIRouter(tags=["health"])
+def health_router(
+    service: str, port: int, version: str, health: Health, registry: CollectorRegistry
+) -> APIRouter:
+    """Make the routes that whoever watches a process asks."""
+    router = APIRouter(tags=[HEALTH])
+
+    @router.get("/metrics", response_class=Response)
+    async def metrics() -> Response:
+        """Give every figure in Prometheus's text form."""
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
     @router.get("/health")
     async def alive() -> HealthOut:

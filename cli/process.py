@@ -82,7 +82,7 @@ async def serve(service: Service, settings: Settings) -> None:
             _web(service, health, registry, settings),
         ]
         if PARENT in os.environ:
-            work.append(_end_with(int(os.environ[PARENT])))
+            work.append(end_with(int(os.environ[PARENT])))
         await run_until_signal(stages, work)
 
 
@@ -114,7 +114,8 @@ async def _aloud(work: Coroutine[Any, Any, None]) -> None:
         raise RuntimeError(f"{work} was cancelled by a lost connection") from lost
 
 
-async def _end_with(parent: int) -> None:
+async def end_with(parent: int) -> None:
+    """Ask this process to end once its supervisor is gone."""
     await outlive(parent)
     log.warning("the supervisor is gone")
     signal.raise_signal(signal.SIGTERM)

@@ -20,6 +20,10 @@ class Service:
 
 
 SERVICES = (
+    Service(name="gateway", port=4000),
+    Service(name="agent-api", port=4001),
+    Service(name="deployment-api", port=4002),
+    Service(name="signal-api", port=4003),
     Service(name="outbox-relay", port=5009, jobs=("relay", "sweeper", "collector")),
     Service(name="tweet-ingestion-worker", port=5003, stages=(posts.stage,), jobs=("tweets",)),
     Service(name="research-signal-worker", port=5005, jobs=("research",)),

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from api.services import APIS
+from cli.api import serve_api
 from cli.output import run, settings_or_exit
 from cli.process import serve
 from cli.services import SERVICES, service_named
@@ -45,7 +47,8 @@ def up() -> None:
 
 
 async def _serve(name: str, settings: Settings) -> None:
-    await serve(service_named(name), settings)
+    service = service_named(name)
+    await (serve_api if name in APIS else serve)(service, settings)
 
 
 async def _up(settings: Settings) -> None:

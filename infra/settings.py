@@ -70,6 +70,20 @@ class Settings(BaseSettings):
     port_offset: int = Field(default=0, ge=0, le=60_000)
     """Added to every service's port, so that a second set of them fits on one machine."""
 
+    public_url: HttpUrl = HttpUrl("http://127.0.0.1:4000")
+    """Where browsers reach the gateway; wallets sign that they sign in there."""
+    cors_origin: Annotated[tuple[HttpUrl, ...], NoDecode, BeforeValidator(_listed)] = ()
+    """Other origins whose pages may use the gateway with its cookie, separated by commas."""
+    login_chain_ids: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        default=(1, 42161, 421614, 8453), min_length=1
+    )
+    """The chains a wallet may name in a sign-in message."""
+    trusted_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = ()
+    """Other names the gateway is called by, separated by commas."""
+    requests_per_minute: int = Field(default=1_200, ge=1)
+    """How many requests a wallet may make; whoever is not signed in has half, by address."""
+    logins_per_minute: int = Field(default=30, ge=1)
+
     x_api_base_url: HttpUrl | None = None
     x_bearer_token: SecretStr | None = Field(default=None, min_length=1)
     x_daily_post_budget: int = Field(default=2_000, ge=0)
@@ -159,6 +173,13 @@ class Settings(BaseSettings):
     """The share of orders that the PAPER venue accepts, with the answer lost."""
     paper_late: Fraction = Decimal(0)
     """As `paper_timeouts`, and for a while the order is not to be found either."""
+
+    @field_validator("public_url")
+    @classmethod
+    def _cookie_not_overheard(cls, url: HttpUrl) -> HttpUrl:
+        if _open_to_all(url):
+            raise ValueError("should be https: whoever overhears the cookie is the user")
+        return url
 
     @field_validator("x_api_base_url")
     @classmethod

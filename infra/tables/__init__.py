@@ -1,6 +1,7 @@
 """Every table, one file a noun; importing this package registers them all."""
 
 from infra.tables import (
+    access,
     agents,
     delivery,
     markets,
@@ -20,6 +21,7 @@ from infra.tables import positions as _positions
 from infra.tables.columns import metadata
 
 __all__ = [
+    "access",
     "agents",
     "delivery",
     "markets",

@@ -1,0 +1,34 @@
+"""What routes may ask for, by annotation."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.gate import Gate
+from api.guards import gate_of, known
+from domain.ports.gateway import GatewayUnit
+from infra.reading.look import Look, looking
+
+Gateway = Annotated[Gate, Depends(gate_of)]
+
+
+async def _unit(gate: Gateway) -> AsyncIterator[GatewayUnit]:
+    async with gate.units() as uow:
+        yield uow
+
+
+async def _look(request: Request, gate: Gateway) -> AsyncIterator[Look]:
+    async with looking(gate.engine, gate.network, await known(request)) as look:
+        yield look
+
+
+def _now(gate: Gateway) -> datetime:
+    return gate.clock.now()
+
+
+# "function" ends it before the answer leaves: what fails to commit is never told as done.
+Uow = Annotated[GatewayUnit, Depends(_unit, scope="function")]
+Looking = Annotated[Look, Depends(_look, scope="function")]
+Now = Annotated[datetime, Depends(_now)]

@@ -1,0 +1,114 @@
+"""How bodies are spelled: camelCase out, both casings in, nothing unknown taken."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from eth_utils.address import to_checksum_address
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic.alias_generators import to_camel
+
+from contracts.market import Wallet
+
+
+class In(BaseModel):
+    """A body that comes in; a field nobody knows is refused, so that a slip is seen."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True
+    )
+
+
+class Out(BaseModel):
+    """A body that goes out; every field is always there, null when it is not known."""
+
+    model_config = ConfigDict(
+        frozen=True, alias_generator=to_camel, populate_by_name=True, from_attributes=True
+    )
+
+
+def _lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def _bare(value: object) -> object:
+    return value.strip().removeprefix("@").lower() if isinstance(value, str) else value
+
+
+def _plain(value: Decimal) -> str:
+    return format(value.normalize() if value else abs(value), "f")
+
+
+Address = Annotated[
+    Wallet,
+    BeforeValidator(_lower),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^0x[0-9a-fA-F]{40}$",
+            "examples": ["0x52908400098527886E0F7030069857D2E4169EE7"],
+        },
+        mode="validation",
+    ),
+]
+"""An address in any case, as people paste it; everything behind the edge has it in lower case."""
+Shown = Annotated[
+    Wallet,
+    PlainSerializer(to_checksum_address, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": "^0x[0-9a-fA-F]{40}$"}, mode="serialization"),
+]
+"""An address going out, with its checksum in the case of its letters."""
+Number = Annotated[
+    Decimal,
+    PlainSerializer(_plain, return_type=str),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^-?\\d+(\\.\\d+)?$", "examples": ["12.5"]},
+        mode="serialization",
+    ),
+]
+"""An exact decimal going out: a string with no exponent."""
+Handle = Annotated[
+    str,
+    BeforeValidator(_bare),
+    StringConstraints(pattern=r"^[a-z0-9_]{1,30}$"),
+    WithJsonSchema({"type": "string", "pattern": "^@?[A-Za-z0-9_]{1,30}$"}, mode="validation"),
+]
+"""An X handle in any case, with or without its @."""
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+"""A name people gave."""
+
+
+class ProblemField(BaseModel):
+    """One field that is wrong, by its path, and what is wrong with it."""
+
+    field: str
+    message: str
+
+
+class ProblemOut(BaseModel):
+    """Why a request was refused (RFC 9457), with a word for programs in `error`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    error: str
+    errors: list[ProblemField] | None = None
+    next_steps: dict[str, Any] | None = None
+    request_id: str | None = None
+
+
+class Done(Out):
+    """What was asked for is done."""
+
+    message: str
+    at: datetime

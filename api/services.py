@@ -1,0 +1,22 @@
+"""Which routes each API service has; the gateway has them all."""
+
+from collections.abc import Mapping, Sequence
+
+from fastapi import APIRouter
+
+from api.routes import api_keys, halts, sessions
+
+LOGIN = (sessions.router, api_keys.router)
+"""Every API can be signed in to, for each may run alone."""
+
+AGENT_API: Sequence[APIRouter] = ()
+DEPLOYMENT_API: Sequence[APIRouter] = ()
+SIGNAL_API: Sequence[APIRouter] = ()
+GATEWAY_ONLY: Sequence[APIRouter] = (halts.router,)
+
+APIS: Mapping[str, Sequence[APIRouter]] = {
+    "agent-api": (*LOGIN, *AGENT_API),
+    "deployment-api": (*LOGIN, *DEPLOYMENT_API),
+    "signal-api": (*LOGIN, *SIGNAL_API),
+    "gateway": (*LOGIN, *AGENT_API, *DEPLOYMENT_API, *SIGNAL_API, *GATEWAY_ONLY),
+}

@@ -1,0 +1,90 @@
+"""Sign-in with Ethereum (EIP-4361): what a wallet is asked to sign, and whether it did."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+from eth_account import Account
+from eth_account.messages import encode_defunct
+from eth_utils.address import to_checksum_address
+from eth_utils.exceptions import ValidationError as BadSignature
+from siwe import SiweMessage, VerificationError
+
+from contracts.market import Wallet
+from domain.access import CHALLENGE_LIFE
+
+WRONG = (ValueError, VerificationError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Who we are to a wallet: what its owner reads before signing."""
+
+    domain: str
+    uri: str
+    chain_ids: tuple[int, ...]
+
+
+async def signed_in(
+    message: str, signature: str, site: Site, now: datetime
+) -> tuple[Wallet, str] | None:
+    """Return the wallet that signed a login for this site and the nonce it names, or None.
+
+    Domain, URI, chain and time are checked; the nonce is the caller's to use up.
+    """
+    return await asyncio.to_thread(_signed_in, message, signature, site, now)
+
+
+def _signed_in(
+    message: str, signature: str, site: Site, now: datetime
+) -> tuple[Wallet, str] | None:
+    try:
+        parsed = SiweMessage.from_message(message)
+        if parsed.chain_id not in site.chain_ids or _stale(parsed, now):
+            return None
+        parsed.verify(
+            signature,
+            domain=site.domain,
+            uri=site.uri,
+            nonce=parsed.nonce,
+            chain_id=parsed.chain_id,
+            timestamp=now,
+            strict=True,
+        )
+    except WRONG:
+        return None
+    return parsed.address.lower(), parsed.nonce
+
+
+def _stale(parsed: SiweMessage, now: datetime) -> bool:
+    issued = datetime.fromisoformat(str(parsed.issued_at))
+    return abs(now - issued) > CHALLENGE_LIFE
+
+
+def action_message(*, wallet: Wallet, action: str, nonce: str, site: Site, now: datetime) -> str:
+    """Write what a wallet signs to say that it wants this done, now."""
+    message: str = SiweMessage(
+        domain=site.domain,
+        address=to_checksum_address(wallet),
+        uri=site.uri,
+        version="1",
+        chain_id=site.chain_ids[0],
+        nonce=nonce,
+        statement=action,
+        issued_at=now.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        expiration_time=(now + CHALLENGE_LIFE).isoformat(timespec="seconds").replace("+00:00", "Z"),
+    ).prepare_message()
+    return message
+
+
+async def signed_by(message: str, signature: str, wallet: Wallet) -> bool:
+    """Tell whether a wallet's own key signed a message word for word."""
+    return await asyncio.to_thread(_signer, message, signature) == wallet
+
+
+def _signer(message: str, signature: str) -> Wallet | None:
+    try:
+        address: str = Account.recover_message(encode_defunct(text=message), signature=signature)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return address.lower()

@@ -1,0 +1,44 @@
+"""How often somebody may ask, counted in Postgres, so that all processes count together."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+COUNT = text("""
+    insert into throttle (who, began_at, asked) values (:who, :began_at, 1)
+    on conflict (who, began_at) do update set asked = throttle.asked + 1 returning asked
+""")
+FORGET = text("delete from throttle where began_at < :before")
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How many requests a window of that length lets through."""
+
+    requests: int
+    window: timedelta
+
+    def began(self, now: datetime) -> datetime:
+        """Return when the window that holds a moment began."""
+        return now - timedelta(seconds=now.timestamp() % self.window.total_seconds())
+
+
+class Throttle:
+    """Counts requests; each count is a transaction of its own, whatever becomes of the request."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def wait_for(self, who: str, allowance: Allowance, now: datetime) -> timedelta | None:
+        """Count a request; return how long to wait when it is one too many, else None."""
+        began = allowance.began(now)
+        async with self._engine.begin() as connection:
+            asked = (await connection.execute(COUNT, {"who": who, "began_at": began})).scalar_one()
+        return began + allowance.window - now if asked > allowance.requests else None
+
+    async def forget(self, before: datetime) -> None:
+        """Drop the windows that began before a moment."""
+        async with self._engine.begin() as connection:
+            await connection.execute(FORGET, {"before": before})
