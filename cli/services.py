@@ -19,11 +19,14 @@ class Service:
     """Whether it speaks to venues for users, and so may open their agents' keys."""
 
 
-SERVICES = (
+APIS = (
     Service(name="gateway", port=4000),
     Service(name="agent-api", port=4001),
     Service(name="deployment-api", port=4002),
     Service(name="signal-api", port=4003),
+)
+"""What people and scripts speak to; `api/services.py` says which routes each has."""
+WORKERS = (
     Service(name="outbox-relay", port=5009, jobs=("relay", "sweeper", "collector")),
     Service(name="tweet-ingestion-worker", port=5003, stages=(posts.stage,), jobs=("tweets",)),
     Service(name="research-signal-worker", port=5005, jobs=("research",)),
@@ -49,6 +52,7 @@ SERVICES = (
         jobs=("leaderboard",),
     ),
 )
+SERVICES = (*WORKERS, *APIS)
 STAGES = tuple(stage for service in SERVICES for stage in service.stages)
 
 

@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -73,16 +74,31 @@ async def _supervise(environment: Environment) -> None:
 async def _embedded(settings: Settings) -> AsyncIterator[Environment]:
     """Bring a database and a broker of our own, and take them away again."""
     postgres = await asyncio.to_thread(open_postgres, settings.maxxit_home)
-    note = settings.maxxit_home / "broker.url"
+    try:
+        async with _with_broker(postgres.url, settings.maxxit_home, settings) as environment:
+            yield environment
+    finally:
+        await asyncio.to_thread(postgres.stop)
+
+
+@asynccontextmanager
+async def _with_broker(url: str, home: Path, settings: Settings) -> AsyncIterator[Environment]:
+    """Bring a broker of our own to a database, and note beside the database where it is."""
+    note = home / "broker.url"
     try:
         async with LoopbackBroker(settings.network) as broker:
-            engine = make_engine(postgres.url)
+            engine = make_engine(url)
             await upgrade(engine)
             await apply_topology(broker.url, engine)
             await engine.dispose()
             note.touch(mode=0o600)
             note.write_text(broker.url)
-            yield {"DATABASE_URL": postgres.url, "RABBITMQ_URL": broker.url}
+            yield {"DATABASE_URL": url, "RABBITMQ_URL": broker.url}
     finally:
         note.unlink(missing_ok=True)
-        await asyncio.to_thread(postgres.stop)
+
+
+async def up_on(url: str, home: Path, settings: Settings) -> None:
+    """Run every service on a database that is there already, until Ctrl-C."""
+    async with _with_broker(url, home, settings) as environment:
+        await _supervise(environment)

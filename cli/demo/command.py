@@ -19,6 +19,7 @@ from cli.demo.week import play
 from cli.explain.drawing import draw
 from cli.explain.reading import tell
 from cli.output import FAILED, console, problems, refuse, run, settings_or_exit
+from cli.services_commands import up_on
 from cli.world import RECORDED
 from contracts.market import Network
 from infra.database import make_engine
@@ -51,6 +52,9 @@ def demo(
     ] = DemoVenue.PAPER,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     log: Annotated[bool, typer.Option("--log", help="Show the log as it happens.")] = False,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Then run every service on it, until Ctrl-C.")
+    ] = False,
 ) -> None:
     """Play a recorded week of posts and prices through the platform; needs nothing at all."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(FAILED))  # so that the database is stopped
@@ -65,8 +69,16 @@ def demo(
     with _database() as (url, home):
         _play_to_the_end(url, home)
         same = run(_tell(url, settings_or_exit(), as_json=as_json))
+        if serve:
+            _serve(url, home, settings_or_exit())
     if not same:
         raise typer.Exit(FAILED)
+
+
+def _serve(url: str, home: Path, settings: Settings) -> None:
+    """Let the platform go on where the week ended, with the gateway before it."""
+    console.print(f"the gateway is at {settings.public_url}docs; Ctrl-C ends it", highlight=False)
+    run(up_on(url, home, settings))
 
 
 def _play_on_hyperliquid(*, as_json: bool) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 from sqlalchemy import text
 
-from cli.services import SERVICES
+from cli.services import WORKERS
 from cli.supervisor import Supervisor
 from infra.clock import SystemClock
 from scripts.bench.cast import SYMBOLS, seed, write_prices
@@ -40,7 +40,7 @@ async def running(ground: Ground, followers: Sequence[int]) -> AsyncIterator[Sto
                 "BIND_ADDRESS": address,
                 "LOG_LEVEL": "WARNING",
             }
-            async with _supervised(Supervisor(SERVICES, environment)):
+            async with _supervised(Supervisor(WORKERS, environment)):
                 await _ready(store, address)
                 yield store
 
@@ -58,7 +58,7 @@ async def _supervised(supervisor: Supervisor) -> AsyncIterator[None]:
 async def _ready(store: Store, address: str) -> None:
     """Wait until every service says so and every symbol has a fresh mark. Raises TimeoutError."""
     async with httpx.AsyncClient() as client:
-        for service in SERVICES:
+        for service in WORKERS:
             asked = partial(_answers, client, f"http://{address}:{service.port}/ready")
             await until(asked, every=0.3, within=READY_SECONDS)
     await until(partial(_quoted, store), every=0.3, within=READY_SECONDS)

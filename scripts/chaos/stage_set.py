@@ -10,7 +10,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from cli.services import SERVICES
+from cli.services import WORKERS
 from infra.clock import SystemClock
 from infra.database import make_engine, units_of_work
 from infra.schema import upgrade
@@ -119,8 +119,8 @@ async def staged(
 def crew_members(addresses: Mapping[str, str], module: str) -> list[Member]:
     """List one process for each service, and a second executor; only executors are mutants."""
     offset = free_offset()
-    places = [(service, service.name, offset) for service in SERVICES]
-    executor = next(service for service in SERVICES if service.name == EXECUTOR)
+    places = [(service, service.name, offset) for service in WORKERS]
+    executor = next(service for service in WORKERS if service.name == EXECUTOR)
     places.append((executor, "executor-b", offset + SECOND_SET))
     return [
         Member(
@@ -136,7 +136,7 @@ def crew_members(addresses: Mapping[str, str], module: str) -> list[Member]:
 
 def free_offset() -> int:
     """Return an offset at which every service's port, and a second executor's, are free."""
-    ports = [service.port for service in SERVICES]
+    ports = [service.port for service in WORKERS]
     wanted = [*ports, *(port + SECOND_SET for port in ports)]
     for offset in range(20_000, 50_000, 200):
         if all(_free(port + offset) for port in wanted):
