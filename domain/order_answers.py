@@ -198,7 +198,11 @@ def _ended(
 def _again(
     case: Case, outcome: AttemptOutcome, detail: str, *, now: datetime, policy: Policy
 ) -> Step:
-    """Plan a new attempt, the last one being certainly over; an exit never gives up."""
+    """Plan a new attempt, the last one being certainly over; an exit never gives up.
+
+    One that never left waits a while, for its venue is out of reach; one that is proved dead does
+    not: its venue answers, and proving it took long enough.
+    """
     attempt = replace(_latest(case), outcome=outcome)
     order = case.order
     exhausted = order.attempts >= policy.order_attempts
@@ -209,7 +213,9 @@ def _again(
         order,
         state=OrderState.PLANNED,
         detail=detail,
-        next_attempt_at=now + retry_delay(order.attempts),
+        next_attempt_at=now
+        if outcome is AttemptOutcome.DEAD
+        else now + retry_delay(order.attempts),
     )
     if not exhausted:
         return _step(case, planned, attempt)
@@ -246,7 +252,7 @@ def _unseen(case: Case, heard: Heard, *, now: datetime, policy: Policy) -> Step:
     attempt = _latest(case)
     if attempt.outcome is None:
         return _unanswered(case, "the venue does not show the order yet", now=now, policy=policy)
-    counts = heard.asked_at >= attempt.send_deadline + policy.order_margin
+    counts = heard.asked_at >= _provable(attempt, policy)
     if attempt.outcome is not AttemptOutcome.UNKNOWN or not counts:
         return _ask_later(case, attempt, now=now, policy=policy)
     attempt = replace(attempt, not_seen=attempt.not_seen + 1)
@@ -258,8 +264,15 @@ def _unseen(case: Case, heard: Heard, *, now: datetime, policy: Policy) -> Step:
 
 
 def _ask_later(case: Case, attempt: Attempt, *, now: datetime, policy: Policy) -> Step:
-    order = _moved(case.order, next_attempt_at=now + ask_delay(attempt, now))
+    """Ask again after a while, and not later than the answer may first prove something."""
+    again, provable = now + ask_delay(attempt, now), _provable(attempt, policy)
+    order = _moved(case.order, next_attempt_at=min(again, provable) if now < provable else again)
     return _step(case, order, attempt, *_overdue(order, attempt, now=now, policy=policy))
+
+
+def _provable(attempt: Attempt, policy: Policy) -> datetime:
+    """Tell from when on "I know no such order" means that it never will be."""
+    return attempt.send_deadline + policy.order_margin
 
 
 def _overdue(

@@ -22,7 +22,15 @@ from domain.order_answers import (
 )
 from domain.order_claims import Scene, claims
 from domain.order_messages import order_alarm, order_filled, trade_refused
-from domain.orders import Case, OrderState, Step, entry_order, exit_order, new_attempt
+from domain.orders import (
+    AttemptOutcome,
+    Case,
+    OrderState,
+    Step,
+    entry_order,
+    exit_order,
+    new_attempt,
+)
 from domain.policy import Policy
 from domain.ports.venue import Fill, OrderReport, Proof, ReportStatus
 from tests.factories import NOON
@@ -86,6 +94,40 @@ def test_attempts_grow_further_apart_up_to_a_bound(attempts: int) -> None:
 @given(st.timedeltas(min_value=timedelta(), max_value=timedelta(days=30)))
 def test_questions_are_neither_hasty_nor_forgotten(age: timedelta) -> None:
     assert ASK_SOONEST <= ask_delay(ATTEMPT, NOON + age) <= ASK_LATEST
+
+
+UNSEEN = OrderReport(status=ReportStatus.NOT_SEEN)
+PROVABLE = ATTEMPT.send_deadline + Policy().order_margin
+LOST = replace(SENT, state=OrderState.UNKNOWN)
+UNANSWERED = replace(ATTEMPT, outcome=AttemptOutcome.UNKNOWN)
+
+
+def _unseen(at: datetime, *, before: int = 0) -> Step:
+    case = Case(order=LOST, attempt=replace(UNANSWERED, not_seen=before))
+    heard = Heard(answer=UNSEEN, asked_at=at, proof=Proof.EXPIRY)
+    return answered(case, heard, filled=Decimal(0), now=at, policy=Policy())
+
+
+@given(st.integers(min_value=0, max_value=16_999))
+def test_a_venue_is_asked_again_as_soon_as_its_answer_may_prove_something(millis: int) -> None:
+    step = _unseen(NOON + timedelta(milliseconds=millis))
+    assert step.order.state is OrderState.UNKNOWN
+    assert step.order.next_attempt_at <= PROVABLE
+
+
+def test_two_answers_that_count_are_asked_for_apart() -> None:
+    step = _unseen(PROVABLE)
+    assert step.attempt is not None
+    assert step.attempt.not_seen == 1
+    assert step.order.next_attempt_at >= PROVABLE + ASK_SOONEST
+
+
+def test_an_order_that_is_proved_dead_is_planned_anew_without_a_wait() -> None:
+    step = _unseen(PROVABLE + ASK_LATEST, before=1)
+    assert (step.order.state, step.order.next_attempt_at) == (
+        OrderState.PLANNED,
+        PROVABLE + ASK_LATEST,
+    )
 
 
 @pytest.mark.parametrize(
