@@ -189,9 +189,14 @@ def covered(guard: Guard, stop: Stop, position: Position, now: datetime) -> Guar
     )
 
 
-def uncovered(guard: Guard, now: datetime) -> Guard:
-    """Take note that nothing rests; it counts as naked since a stop was last known to rest."""
-    since = guard.naked_since or guard.looked_at or now
+def uncovered(guard: Guard, position: Position, now: datetime) -> Guard:
+    """Take note that nothing rests; it counts as naked since a stop was last known to rest.
+
+    While an exit is under way it counts from now: a venue takes stops away with what they guard,
+    so what is gone then tells of an exit that we have yet to hear of, and of no gap before it.
+    """
+    last = guard.looked_at if position.status is PositionStatus.OPEN else None
+    since = guard.naked_since or last or now
     return replace(guard, price=None, quantity=None, naked_since=since)
 
 

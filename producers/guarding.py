@@ -114,7 +114,7 @@ class Keeper:
             stops.append(after)
         guarded = replace(guarded, stops=tuple(sorted(stops, key=lambda stop: stop.n)))
         if traded:
-            guard = waiting(uncovered(guarded.guard, self._now), self._now)
+            guard = waiting(uncovered(guarded.guard, guarded.position, self._now), self._now)
             await self._save(guard, guarded.stops)
             return StopReport(filled=traded)
         guarded, removed = await self._remove(guarded, seen.surplus)
@@ -136,7 +136,7 @@ class Keeper:
             return StopReport()
         is_empty = not position.quantity
         is_whole = is_empty or any(stop.quantity >= position.quantity for stop in resting)
-        guard = guard if is_whole else uncovered(guard, self._now)
+        guard = guard if is_whole else uncovered(guard, position, self._now)
         if position.status is not PositionStatus.OPEN:
             await self._save(closing(guard, self._now), guarded.stops)
             return StopReport()

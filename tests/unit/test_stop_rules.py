@@ -161,7 +161,7 @@ def test_naked_time_is_all_time_but_that_between_a_cover_and_its_loss(
         if covers:
             guard, is_naked = covered(guard, a_stop(), held(), now), False
         else:
-            guard, is_naked = uncovered(replace(guard, looked_at=now), now), True
+            guard, is_naked = uncovered(replace(guard, looked_at=now), held(), now), True
     end = replace(held(PositionStatus.CLOSED), closed_at=now + 5 * SECOND)
     over = finished(Guarded(position=end, guard=guard), now + 60 * SECOND)
     assert over.naked_seconds == naked + (5 if is_naked else 0)
@@ -171,11 +171,20 @@ def test_naked_time_is_all_time_but_that_between_a_cover_and_its_loss(
 def test_a_lost_stop_counts_as_naked_since_it_was_last_seen() -> None:
     guard = covered(begun(held(), NOON), a_stop(), held(), NOON)
     later = covered(guard, a_stop(), held(), NOON + 10 * SECOND)
-    lost = uncovered(later, NOON + 99 * SECOND)
+    lost = uncovered(later, held(), NOON + 99 * SECOND)
     assert lost.naked_since == NOON + 10 * SECOND
     assert (lost.price, lost.quantity) == (None, None)
     unseen = Guard(position_id=held().id, naked_since=None, next_look_at=NOON, retry_at=NOON)
-    assert uncovered(unseen, NOON).naked_since == NOON
+    assert uncovered(unseen, held(), NOON).naked_since == NOON
+
+
+def test_a_stop_that_goes_with_its_position_leaves_nothing_naked() -> None:
+    guard = covered(begun(held(), NOON), a_stop(), held(), NOON)
+    gone = uncovered(guard, held(PositionStatus.CLOSING), NOON + 9 * SECOND)
+    assert gone.naked_since == NOON + 9 * SECOND
+    closed = replace(held(PositionStatus.CLOSED), closed_at=NOON + 6 * SECOND)
+    over = finished(Guarded(position=closed, guard=gone), NOON + 10 * SECOND)
+    assert over.naked_seconds == 0
 
 
 def test_failures_are_further_and_further_apart_up_to_a_bound() -> None:
