@@ -46,8 +46,7 @@ types: setup ## mypy, strict
 	$(RUN) mypy $(TARGETS)
 
 test: setup servers lint types ## everything CI does: lints, types, all tests, branch coverage
-	@echo "not in here: the cells of the matrix, which have servers killed under them: make cells"
-	$(RUN) pytest -n $(WORKERS) --dist worksteal --ignore tests/path/test_matrix.py --cov --cov-branch --cov-report=term --cov-fail-under=95
+	$(RUN) pytest -n $(WORKERS) --dist worksteal --cov --cov-branch --cov-report=term --cov-fail-under=95
 
 check: test ## the same as test
 
@@ -63,7 +62,7 @@ path: setup servers ## tests of whole paths, from a post to a position
 chaos: setup servers ## kill and freeze all under load: make chaos [VENUE=hyperliquid]
 	$(RUN) python -m scripts.chaos --venue $(or $(VENUE),paper)
 
-cells: setup servers ## each cell of the matrix, briefly: one field at a time
+cells: setup servers ## each cell of the matrix, briefly, as `make test` does too
 	$(RUN) pytest tests/path/test_matrix.py
 
 matrix: setup servers ## kill at each step, a thousand times a cell: make matrix [RUNS=N] [TALLY=FILE]

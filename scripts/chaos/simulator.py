@@ -33,10 +33,10 @@ class Venue:
             await self._tell("deposit", user=user, usd=str(DEPOSIT))
             await self._tell("approve", user=user, agent=agent)
 
-    async def fail(self, fault: dict[str, Any] | None) -> None:
-        """Order one failure, or none at all."""
+    async def fail(self, *faults: dict[str, Any]) -> None:
+        """Order these failures in the place of those before, or none at all."""
         (await self._http.delete("/sim/fault")).raise_for_status()
-        if fault is not None:
+        for fault in faults:
             await self._tell("fault", **fault)
 
     async def ledger(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import signal
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -17,16 +18,14 @@ from rich.progress import Progress
 from infra.logging import configure_logging
 from infra.servers.postgres import Postgres
 from infra.servers.rabbitmq import RabbitMQ
-from scripts.matrix.cells import CELLS, Cell
+from scripts.matrix.cells import CELLS
 from scripts.matrix.crew import Crew
 from scripts.matrix.field import Servers
-from scripts.matrix.stretch import Stretch, played
-from scripts.matrix.tally import Count, Tally, markdown, table
+from scripts.matrix.tally import MUTANT, Count, Tally, markdown, table
+from scripts.matrix.walk import Walk, walked
 
 LIMIT_SECONDS = 1_800.0
 PEOPLE = 100
-WITNESS = "two executors, answers lost"
-"""The cell that the naive mutant, which sends anew what it hears nothing of, has to fail."""
 
 
 def main() -> int:
@@ -34,23 +33,15 @@ def main() -> int:
     arguments = _arguments()
     configure_logging(form="console", level="WARNING")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    cells = [cell for cell in CELLS if arguments.only in (None, cell.name)]
-    tally = Tally(arguments.tally, [cell.name for cell in cells])
-    mutants = Tally(None, [WITNESS])
-    alone = arguments.mutant or arguments.only is not None
-    late = False
+    names = [cell.name for cell in CELLS if arguments.only in (None, cell.name)]
+    tally, mutants = Tally(arguments.tally, names), Tally(None, [MUTANT])
+    with_mutant, late = arguments.only is None, False
     try:
-        asyncio.run(_run(cells, tally, arguments, mutant=arguments.mutant))
-        if not alone:
-            asyncio.run(_run([_witness()], mutants, arguments, mutant=True))
+        asyncio.run(_run(tally, mutants if with_mutant else None, arguments))
     except TimeoutError:
         late = True
     harmless = _told(tally, arguments, late=late)
-    return 0 if harmless and (alone or _caught(mutants.of(WITNESS))) else 1
-
-
-def _witness() -> Cell:
-    return next(cell for cell in CELLS if cell.name == WITNESS)
+    return 0 if harmless and (not with_mutant or _caught(mutants.of(MUTANT))) else 1
 
 
 def _caught(mutant: Count) -> bool:
@@ -68,37 +59,40 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", choices=[cell.name for cell in CELLS], help="this cell alone")
     parser.add_argument("--tally", type=Path, help="a file to keep the count in, to go on later")
     parser.add_argument("--limit", type=float, default=LIMIT_SECONDS, help="seconds for all of it")
-    parser.add_argument("--mutant", action="store_true", help="only a naive executor: it fails")
     parser.add_argument("--markdown", action="store_true", help="print the table for a page")
     return parser.parse_args()
 
 
-async def _run(
-    cells: list[Cell], tally: Tally, arguments: argparse.Namespace, *, mutant: bool
-) -> None:
-    wanted = 2 * arguments.people if mutant else arguments.runs
+async def _run(tally: Tally, mutants: Tally | None, arguments: argparse.Namespace) -> None:
+    """Walk over field after field until every cell has its runs; the mutant walks over one more."""
     with ExitStack() as stack:
         postgres = stack.enter_context(Postgres(fsync=False))
         rabbitmq = stack.enter_context(RabbitMQ())
         progress = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
-        bar = progress.add_task("runs", total=wanted * len(cells))
+        bar = progress.add_task("runs", total=arguments.runs * len(tally.counts))
         async with Crew() as crew, asyncio.timeout(arguments.limit):
-            servers = Servers(postgres=postgres, rabbitmq=rabbitmq, crew=crew)
-            for number, cell in enumerate(cells):
-                while (before := tally.of(cell.name).runs) < wanted:
-                    stretch = Stretch(
-                        cell=cell,
-                        name=f"matrix{number}_{before}",
-                        wanted=wanted - before,
-                        people=arguments.people,
-                        mutant=mutant,
-                    )
-                    progress.update(bar, description=cell.name, completed=before)
-                    count = await played(servers, stretch)
-                    tally.note(count)
-                    progress.advance(bar, count.runs)
-                    if not count.runs:
-                        return
+            servers, number = Servers(postgres=postgres, rabbitmq=rabbitmq, crew=crew), 0
+            while wanted := _lacking(tally, arguments.runs):
+                name, number = f"matrix{number}", number + 1
+                counts = await walked(
+                    servers, Walk(name=name, wanted=wanted, people=arguments.people)
+                )
+                tally.note(*counts)
+                progress.update(bar, completed=_done(tally, arguments.runs))
+                if not any(count.runs for count in counts):
+                    return
+            if mutants is not None:
+                walk = Walk(name="mutant", wanted={}, people=arguments.people, mutant=True)
+                mutants.note(*await walked(servers, walk))
+
+
+def _lacking(tally: Tally, runs: int) -> Mapping[str, int]:
+    """Tell how many runs each cell lacks that lacks any."""
+    return {count.cell: runs - count.runs for count in tally.counts if count.runs < runs}
+
+
+def _done(tally: Tally, runs: int) -> int:
+    return sum(min(count.runs, runs) for count in tally.counts)
 
 
 def _told(tally: Tally, arguments: argparse.Namespace, *, late: bool) -> bool:

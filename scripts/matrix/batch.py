@@ -1,11 +1,11 @@
-"""One batch: a post that all wallets trade on, hurt on its way in and again on its way out."""
+"""One batch: a coin is entered while another is left, and somebody is hurt meanwhile."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from sqlalchemy import text
 
@@ -20,164 +20,227 @@ from producers.posts import ingest
 from scripts.chaos.quiet import quiet_within
 from scripts.matrix.cells import Cell, Strike
 from scripts.matrix.field import LEASE, Field
-from scripts.matrix.people import HANDLE, MATRIX, agent_id
+from scripts.matrix.people import AGENTS, COINS, MATRIX, agent_id, handle
+from scripts.matrix.roles import EXECUTORS, ROLES
 from scripts.matrix.traps import FOLDER, GO, TRAP
 
 CLOCK = SystemClock()
 PLANNED_SECONDS = 90.0
 STRUCK_SECONDS = 60.0
 QUIET_SECONDS = 60.0
+MUTANT_SECONDS = 10.0
+"""What it sends twice is sent by then; nobody minds how long its books differ."""
+LOOK = 0.3
+"""Seconds between looks at whether all is quiet."""
 UNDER_WAY = 0.6
-"""Seconds after the word to go at which servers are killed: orders have left, answers have not."""
-OF_BATCH = text("""
-    select count(*) filter (where state = 'PLANNED'), count(*) filter (where state <> all(:final))
-    from trade_order where symbol = :coin and purpose = :purpose
+"""Seconds after the word to go at which all orders have left and no answer has come back."""
+ORDERS = text("""
+    select count(*) as made, count(*) filter (where state = 'PLANNED') as planned,
+      count(*) filter (where state <> all(:final)) as open
+    from trade_order
+    where (symbol = :enters and purpose = 'OPEN') or (symbol = :leaves and purpose = 'CLOSE')
 """)
+HELD = text("select count(*) from position where symbol = :coin and status = 'OPEN'")
 AGAIN = text("update outbox set published_at = null where created_at >= :since")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Phase:
-    """Half of a batch: its orders, and what makes them be made."""
+class Batch:
+    """The n-th coin of a field is entered by so many, and the one before it left; from 1."""
 
-    coin: str
-    purpose: str
-    expected: int
+    cell: Cell
     number: int
-    begin: Callable[[], Awaitable[None]]
+    people: int
+    mutant: bool = False
+
+    @property
+    def enters(self) -> str:
+        """Name the coin that is entered."""
+        return COINS[self.number]
+
+    @property
+    def leaves(self) -> str:
+        """Name the coin that is left."""
+        return COINS[self.number - 1]
+
+    @property
+    def said(self) -> int:
+        """Count the posts there are by now."""
+        return self.number + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Struck:
-    """How a phase went: orders not yet settled when it was hurt, and what was left at the end."""
+    """How a batch went: orders not yet settled when it was hurt, and what was left at the end."""
 
     runs: int
+    orders: int
     left: Mapping[str, int]
 
 
-async def play(field: Field, cell: Cell, coin: str, number: int, people: int) -> list[Struck]:
-    """Let everybody enter a coin and leave it, hurt both times; posts are numbered from 1."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The orders of a batch at a moment."""
 
-    async def say() -> None:
-        now = CLOCK.now()
-        post = RawPost(
-            external_id=str(1_000_000 + number),
-            author=HANDLE,
-            text=f"Just opened a long on ${coin}",
-            published_at=now,
-        )
-        await ingest(field.units, [post], now)
-
-    async def flatten() -> None:
-        async with field.units() as uow:
-            halt = Halt(
-                id=uuid5(MATRIX, f"halt/{coin}"),
-                scope=HaltScope.AGENT,
-                target=str(agent_id()),
-                strength=HaltStrength.FLATTEN,
-                reason="out of this coin",
-            )
-            await uow.halts.raise_halt(halt, "the matrix", CLOCK.now())
-
-    entering = Phase(coin=coin, purpose="OPEN", expected=people, number=number, begin=say)
-    entered = await _hurt(field, cell, entering)
-    held = await _count(field, coin)
-    leaving = Phase(coin=coin, purpose="CLOSE", expected=held, number=number, begin=flatten)
-    left = await _hurt(field, cell, leaving)
-    async with field.units() as uow:
-        await uow.halts.lift(uuid5(MATRIX, f"halt/{coin}"), CLOCK.now())
-    return [entered, left]
+    made: int
+    planned: int
+    open: int
 
 
-async def _hurt(field: Field, cell: Cell, phase: Phase) -> Struck:
+async def begin(field: Field) -> None:
+    """Let everybody hold the first coin, unhurt, so that there is one to leave."""
+    await _say(field, 0)
+    _, left = await _quiet(field, 1)
+    if left:
+        raise AssertionError(f"nobody was hurt, and yet there are {dict(left)}")
+
+
+async def play(field: Field, batch: Batch) -> Struck:
     """Hold the orders back until all are planned, let them go, and strike."""
-    since = CLOCK.now()
-    folder = field.folder / f"{phase.purpose}-{phase.coin}"
+    since, folder = CLOCK.now(), field.folder / f"batch{batch.number}"
     await asyncio.to_thread(folder.mkdir)
-    await _lay(field, cell, folder)
-    deaths = field.crew.deaths(cell.victim)
-    await phase.begin()
-    await _all_planned(field, phase)
-    await field.venue.fail(cell.fault)
-    if cell.frozen:
-        field.crew.freeze(cell.frozen)
-    await asyncio.to_thread((folder / GO).touch)
-    runs = await _strike(field, cell, phase, folder, deaths, since)
-    if cell.frozen:
-        field.crew.thaw(cell.frozen)
-    _, left = await quiet_within(
-        QUIET_SECONDS, field.engine, field.servers.rabbitmq.url, phase.number
+    expected = batch.people + await _held(field, batch.leaves)
+    await _lay(field, batch, folder)
+    deaths = field.crew.deaths(batch.cell.victim)
+    await _say(field, batch.number)
+    halt = await _flatten(field, batch.number - 1)
+    await _until_planned(field, batch, expected)
+    seen = await _hurt(field, batch, folder, deaths, since)
+    _, left = await _quiet(field, batch.said, MUTANT_SECONDS if batch.mutant else QUIET_SECONDS)
+    await field.venue.fail()
+    async with field.units() as uow:
+        await uow.halts.lift(halt, CLOCK.now())
+    return Struck(runs=seen.open, orders=seen.made, left=left)
+
+
+async def _say(field: Field, number: int) -> None:
+    """Let the source of the agent whose turn it is say that it goes long on its coin."""
+    now = CLOCK.now()
+    post = RawPost(
+        external_id=str(1_000_000 + number),
+        author=handle(number % AGENTS),
+        text=f"Just opened a long on ${COINS[number]}",
+        published_at=now,
     )
-    await field.venue.fail(None)
-    return Struck(runs=runs, left=left)
+    await ingest(field.units, [post], now)
 
 
-async def _lay(field: Field, cell: Cell, folder: Path) -> None:
-    """Begin the victim anew with its trap around it, and whoever claims beside it held back."""
-    held = {**field.plain, TRAP: "held", FOLDER: str(folder)}
-    others = ["executor-a"] if cell.victim != "executor-a" else []
-    for name in [*others, *(["executor-b"] if cell.second else [])]:
-        apart = folder / "b" if cell.strike is Strike.THAW else folder
-        await asyncio.to_thread(apart.mkdir, exist_ok=True)
-        await field.crew.replace(name, {**held, FOLDER: str(apart)})
-    await field.crew.replace(cell.victim, field.trapped(cell, folder))
-    field.crew.next_life(cell.victim, field.plain)
+async def _flatten(field: Field, number: int) -> UUID:
+    """Halt the agent that entered this coin, so that everybody leaves it; name the halt."""
+    halt = Halt(
+        id=uuid5(MATRIX, f"halt/{number}"),
+        scope=HaltScope.AGENT,
+        target=str(agent_id(number % AGENTS)),
+        strength=HaltStrength.FLATTEN,
+        reason="out of this coin",
+    )
+    async with field.units() as uow:
+        await uow.halts.raise_halt(halt, "the matrix", CLOCK.now())
+    return halt.id
 
 
-async def _all_planned(field: Field, phase: Phase) -> None:
+async def _lay(field: Field, batch: Batch, folder: Path) -> None:
+    """Let those run that the cell wants: the victim in its trap, whoever claims held back."""
+    cell = batch.cell
+    plain = field.around(clock=cell.clock, mutant=batch.mutant)
+    if not cell.second and field.crew.around(EXECUTORS[1]) is not None:
+        await field.crew.end(EXECUTORS[1])
+    around = {role: plain for role in ROLES if cell.second or role != EXECUTORS[1]}
+    for name in around.keys() & set(EXECUTORS):
+        around[name] = {**plain, TRAP: "held", FOLDER: str(folder)}
+    if cell.strike is Strike.THAW:
+        apart = folder / "b"
+        await asyncio.to_thread(apart.mkdir)
+        around[EXECUTORS[1]] = {**plain, TRAP: "held", FOLDER: str(apart)}
+    around[cell.victim] = {**plain, TRAP: cell.trap, FOLDER: str(folder)}
+    await asyncio.gather(*(_wear(field, name, wanted) for name, wanted in around.items()))
+    for name in around:
+        field.crew.next_life(name, plain)
+
+
+async def _wear(field: Field, name: str, wanted: Mapping[str, str]) -> None:
+    """Begin a process with something around it, unless it runs with just that."""
+    has = field.crew.around(name)
+    if has is None:
+        await field.crew.begin(name, name, wanted)
+    elif has != wanted:
+        await field.crew.replace(name, wanted)
+
+
+async def _until_planned(field: Field, batch: Batch, expected: int) -> None:
     async with asyncio.timeout(PLANNED_SECONDS):
         while True:
-            planned, _ = await _orders(field, phase)
-            if planned >= phase.expected:
+            if (await _orders(field, batch)).planned >= expected:
                 return
             await asyncio.sleep(0.1)
 
 
-async def _strike(
-    field: Field, cell: Cell, phase: Phase, folder: Path, deaths: int, since: datetime
-) -> int:
-    """Strike, and count the orders of the phase that were not settled at that moment."""
-    match cell.strike:
-        case Strike.NOTHING if cell.trap == "held":
-            await asyncio.sleep(UNDER_WAY)
-        case Strike.NOTHING:
-            await _until(lambda: field.crew.deaths(cell.victim) > deaths)
-        case Strike.THAW:
-            return await _zombie(field, phase, folder)
+async def _hurt(field: Field, batch: Batch, folder: Path, deaths: int, since: datetime) -> Seen:
+    """Say go and strike; tell how the orders stood at that moment."""
+    cell = batch.cell
+    await field.venue.fail(*cell.faults)
+    if cell.frozen:
+        field.crew.freeze(cell.frozen)
+    await asyncio.to_thread((folder / GO).touch)
+    try:
+        if cell.trap == "held":
+            return await _strike(field, batch, since)
+        if cell.strike is Strike.THAW:
+            return await _zombie(field, batch, folder)
+        await _until(lambda: field.crew.deaths(cell.victim) > deaths)
+        return await _orders(field, batch)
+    finally:
+        if cell.frozen:
+            field.crew.thaw(cell.frozen)
+
+
+async def _strike(field: Field, batch: Batch, since: datetime) -> Seen:
+    """Do what no trap does, as soon as orders are claimed."""
+    seen = await _claimed(field, batch)
+    match batch.cell.strike:
         case Strike.TWICE:
-            return await _twice(field, phase, since)
+            await _twice(field, since)
         case Strike.BROKER:
-            return await _restarted(field, phase, field.servers.rabbitmq)
+            await _restarted(field.servers.rabbitmq)
         case Strike.POSTGRES:
-            return await _restarted(field, phase, field.servers.postgres)
-    return (await _orders(field, phase))[1]
+            await asyncio.sleep(UNDER_WAY)
+            seen = await _orders(field, batch)
+            await _restarted(field.servers.postgres)
+        case Strike.NOTHING | Strike.THAW:
+            pass
+    return seen
 
 
-async def _restarted(field: Field, phase: Phase, server: RabbitMQ | Postgres) -> int:
+async def _claimed(field: Field, batch: Batch) -> Seen:
+    async with asyncio.timeout(STRUCK_SECONDS):
+        while True:
+            seen = await _orders(field, batch)
+            if seen.planned < seen.made:
+                return seen
+            await asyncio.sleep(0.02)
+
+
+async def _restarted(server: RabbitMQ | Postgres) -> None:
     """Kill a server and start it on the same disk; orders settle while it comes back."""
-    await asyncio.sleep(UNDER_WAY)
-    runs = (await _orders(field, phase))[1]
     await asyncio.to_thread(server.kill)
     await asyncio.to_thread(server.start)
-    return runs
 
 
-async def _zombie(field: Field, phase: Phase, folder: Path) -> int:
-    await _until(lambda: field.crew.frozen("executor-a"))
-    runs = (await _orders(field, phase))[1]
+async def _zombie(field: Field, batch: Batch, folder: Path) -> Seen:
+    frozen = batch.cell.victim
+    await _until(lambda: field.crew.frozen(frozen))
+    seen = await _orders(field, batch)
     await asyncio.to_thread((folder / "b" / GO).touch)
     await asyncio.sleep(LEASE + 1)
-    field.crew.thaw("executor-a")
-    return runs
+    field.crew.thaw(frozen)
+    return seen
 
 
-async def _twice(field: Field, phase: Phase, since: datetime) -> int:
-    runs = (await _orders(field, phase))[1]
+async def _twice(field: Field, since: datetime) -> None:
     for _ in range(2):
         await asyncio.sleep(UNDER_WAY)
         async with field.engine.begin() as connection:
             await connection.execute(AGAIN, {"since": since})
-    return runs
 
 
 async def _until(happened: Callable[[], bool]) -> None:
@@ -188,26 +251,28 @@ async def _until(happened: Callable[[], bool]) -> None:
             await asyncio.sleep(0.05)
 
 
-async def _orders(field: Field, phase: Phase) -> tuple[int, int]:
-    """Count the phase's orders that are planned, and those that are not settled."""
-    values = {
-        "coin": phase.coin,
-        "purpose": phase.purpose,
-        "final": [str(state) for state in FINAL],
-    }
+async def _quiet(
+    field: Field, said: int, seconds: float = QUIET_SECONDS
+) -> tuple[float, Mapping[str, int]]:
+    url = field.servers.rabbitmq.url
+    return await quiet_within(seconds, field.engine, url, said, every=LOOK)
+
+
+async def _orders(field: Field, batch: Batch) -> Seen:
+    """Count a batch's orders, whatever is away at the moment."""
+    values = {"enters": batch.enters, "leaves": batch.leaves, "final": [str(s) for s in FINAL]}
     while True:
         try:
             async with field.engine.connect() as connection:
-                planned, open_ = (await connection.execute(OF_BATCH, values)).one()
+                row = (await connection.execute(ORDERS, values)).mappings().one()
         except Exception as error:
             if not is_passing(error):
                 raise
             await asyncio.sleep(0.1)
         else:
-            return planned, open_
+            return Seen(**row)
 
 
-async def _count(field: Field, coin: str) -> int:
-    query = text("select count(*) from position where symbol = :coin and status = 'OPEN'")
+async def _held(field: Field, coin: str) -> int:
     async with field.engine.connect() as connection:
-        return int((await connection.execute(query, {"coin": coin})).scalar_one())
+        return int((await connection.execute(HELD, {"coin": coin})).scalar_one())

@@ -25,11 +25,12 @@ class Cell:
     trap: str = "held"
     victim: str = "executor-a"
     strike: Strike = Strike.NOTHING
-    fault: dict[str, Any] | None = None
+    faults: tuple[dict[str, Any], ...] = ()
+    """What the venue does to orders; the first that befalls one is the one it gets."""
     second: bool = False
     """Whether another executor works beside the first."""
     clock: float = 0.0
-    """By how many seconds the executor's clock is ahead."""
+    """By how many seconds the clocks of all processes are ahead."""
     frozen: str | None = None
     """Who stands still until the victim has died."""
 
@@ -42,21 +43,28 @@ CELLS: Final = (
     Cell(name="after the claim's commit", trap="after claim"),
     Cell(name="before the first byte", trap="before send"),
     Cell(name="half a request sent", trap="mid-send"),
-    Cell(name="accepted, not yet answered", trap="after accept", fault=LATE),
+    Cell(name="accepted, not yet answered", trap="after accept", faults=(LATE,)),
     Cell(name="answered, not yet recorded", trap="before record"),
     Cell(name="recorded, not yet published", trap="after record", frozen="relay"),
     Cell(name="during the relay", trap="in relay", victim="relay"),
-    Cell(name="during reconciliation", trap="in reconciliation", victim="monitor", fault=DROPS),
-    Cell(name="every message three times", strike=Strike.TWICE, fault=DROPS),
-    Cell(name="RabbitMQ killed", strike=Strike.BROKER, fault=DROPS),
-    Cell(name="Postgres killed after sending", strike=Strike.POSTGRES, fault=LATE),
+    Cell(
+        name="during reconciliation",
+        trap="in reconciliation",
+        victim="monitor",
+        faults=(DROPS, LATE),
+    ),
+    Cell(name="every message three times", strike=Strike.TWICE, faults=(DROPS,)),
+    Cell(name="RabbitMQ killed", strike=Strike.BROKER, faults=(DROPS,)),
+    Cell(name="Postgres killed after sending", strike=Strike.POSTGRES, faults=(LATE,)),
     Cell(
         name="a frozen executor wakes as a zombie",
         trap="frozen before send",
         strike=Strike.THAW,
         second=True,
     ),
-    Cell(name="two executors, answers lost", second=True, fault=DROPS),
-    Cell(name="clock 2 s ahead, answers lost", clock=2.0, fault=DROPS),
-    Cell(name="clock 2 s behind, answers lost", clock=-2.0, fault=DROPS),
+    Cell(name="two executors, answers lost", second=True, faults=(DROPS,)),
+    Cell(name="clock 2 s ahead, answers lost", clock=2.0, faults=(DROPS,)),
+    Cell(name="clock 2 s behind, answers lost", clock=-2.0, faults=(DROPS,)),
 )
+WITNESS: Final = next(cell for cell in CELLS if cell.name == "two executors, answers lost")
+"""The cell that the naive mutant, which sends anew what it hears nothing of, has to fail."""

@@ -69,22 +69,30 @@ class Crew:
 
     async def replace(self, name: str, environment: Mapping[str, str]) -> None:
         """Kill a process, and begin it with something else around it."""
+        role = self._members[name].role
+        await self.end(name)
+        await self.begin(name, role, environment)
+
+    async def end(self, name: str) -> None:
+        """Kill a process for good, and forget it; one that is being begun is waited for."""
         member = self._members[name]
-        self.kill(name)
         async with asyncio.timeout(START_SECONDS):
+            if member.wanted:
+                await member.born.wait()
+            self.kill(name)
             await member.buried.wait()
-        await self.begin(name, member.role, environment)
+        del self._members[name]
+
+    def around(self, name: str) -> Mapping[str, str] | None:
+        """Tell what will be around a process in its next life; None for one there is not."""
+        member = self._members.get(name)
+        return member.environment if member else None
 
     async def clear(self) -> None:
         """End everybody, and forget them."""
-        for name in self._members:
+        for name in tuple(self._members):
             self.thaw(name)
-            self.kill(name)
-        async with asyncio.timeout(START_SECONDS):
-            for member in self._members.values():
-                if member.pid is not None:
-                    await member.buried.wait()
-        self._members.clear()
+            await self.end(name)
 
     def next_life(self, name: str, environment: Mapping[str, str]) -> None:
         """Say what is around a process once it is begun anew."""
@@ -151,6 +159,7 @@ class Crew:
                 member.buried.clear()
             else:
                 member.pid = None
+                member.born.clear()
                 member.deaths += 1
                 member.buried.set()
                 if member.wanted:

@@ -1,4 +1,4 @@
-"""The field of one cell: a fresh database, a fresh venue, people with keys, and every process."""
+"""The field: a fresh database, a fresh venue, people with keys, and every process."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -25,11 +25,10 @@ from infra.settings import Settings
 from infra.topology import apply_topology
 from scripts.chaos.simulator import Venue
 from scripts.chaos.stage_set import free_offset
-from scripts.matrix.cells import Cell
 from scripts.matrix.crew import Crew
 from scripts.matrix.people import seed, wallets
-from scripts.matrix.roles import ROLES
-from scripts.matrix.traps import CLOCK, FOLDER, MUTANT, TRAP
+from scripts.matrix.roles import EXECUTORS, ROLES
+from scripts.matrix.traps import CLOCK, MUTANT
 from scripts.matrix.venue import born_venue
 
 LEASE = 2.0
@@ -39,13 +38,13 @@ SURROUNDINGS: Mapping[str, str] = {
     "LOG_FORMAT": "json",
     "LOG_LEVEL": "INFO",
     "POOL_SIZE": "5",
-    "MARK_INTERVAL": "0.5",
-    "BALANCE_INTERVAL": "5",
+    "MARK_INTERVAL": "1",
+    "BALANCE_INTERVAL": "20",
     "RECONCILE_INTERVAL": "2",
-    "STOP_INTERVAL": "0.3",
+    "STOP_INTERVAL": "0.5",
     "SWEEP_GRACE": "3",
     "LEASE": f"{LEASE:g}",
-    "ORDER_LIFE": "4",
+    "ORDER_LIFE": "3",
     "VENUE_TIMEOUT": "3",
     "HYPERLIQUID_WEIGHT_PER_MINUTE": "6000000",
 }
@@ -79,15 +78,17 @@ class Field:
     plain: Mapping[str, str]
     """What is around a process that nobody means harm."""
 
-    def trapped(self, cell: Cell, folder: Path) -> Mapping[str, str]:
-        """Tell what is around the victim of a cell, with `folder` for its word to go."""
-        return {**self.plain, TRAP: cell.trap, FOLDER: str(folder)}
+    def around(self, *, clock: float = 0.0, mutant: bool = False) -> Mapping[str, str]:
+        """Tell what is around every process of a cell: its clock, and whether it is naive."""
+        return {
+            **self.plain,
+            CLOCK: f"{clock:g}" if clock else "",
+            MUTANT: "naive" if mutant else "",
+        }
 
 
 @asynccontextmanager
-async def laid_out(
-    servers: Servers, cell: Cell, name: str, people: int, *, mutant: bool
-) -> AsyncIterator[Field]:
+async def laid_out(servers: Servers, name: str, people: int) -> AsyncIterator[Field]:
     """Lay a field out, and yield it once every process knows what it needs to trade."""
     folder = Path(mkdtemp(prefix="maxxit-matrix-"))
     url = await asyncio.to_thread(servers.postgres.create_database, name)
@@ -97,32 +98,35 @@ async def laid_out(
         await apply_topology(servers.rabbitmq.url, engine)
         crew.logs = folder
         async with born_venue(crew) as venue:
-            plain = _around(servers, venue, url, folder, cell, mutant=mutant)
-            units = units_of_work(engine, Network.TESTNET)
-            await seed(units, people)
-            await _with_keys(engine, venue, folder, plain, people)
-            for role in ROLES:
-                if role != "executor-b" or cell.second:
-                    await crew.begin(role, role, plain)
-            await _until_known(engine, people)
-            yield Field(
+            field = Field(
                 servers=servers,
                 engine=engine,
-                units=units,
+                units=units_of_work(engine, Network.TESTNET),
                 venue=venue,
                 crew=crew,
                 folder=folder,
-                plain=plain,
+                plain=_around(servers, venue, url, folder),
             )
+            await _peopled(field, people)
+            yield field
     finally:
         await crew.clear()
         await engine.dispose()
         await asyncio.to_thread(servers.postgres.drop_database, name)
 
 
-def _around(
-    servers: Servers, venue: Venue, url: str, folder: Path, cell: Cell, *, mutant: bool
-) -> Mapping[str, str]:
+async def _peopled(field: Field, people: int) -> None:
+    """Let people come and every process begin, all but the second executor."""
+    await seed(field.units, people)
+    await _with_keys(field.engine, field.venue, field.folder, field.plain, people)
+    around = field.around()
+    for role in ROLES:
+        if role != EXECUTORS[1]:
+            await field.crew.begin(role, role, around)
+    await _until_known(field.engine, people)
+
+
+def _around(servers: Servers, venue: Venue, url: str, folder: Path) -> Mapping[str, str]:
     return {
         **SURROUNDINGS,
         "DATABASE_URL": url,
@@ -130,8 +134,6 @@ def _around(
         "HYPERLIQUID_URL": venue.url,
         "KEYS_DIR": str(folder / "keys"),
         "PORT_OFFSET": str(free_offset()),
-        CLOCK: f"{cell.clock:g}" if cell.clock else "",
-        MUTANT: "naive" if mutant else "",
     }
 
 

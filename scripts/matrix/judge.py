@@ -1,24 +1,32 @@
-"""What became of the orders of a cell: the venue's ledger against our books."""
+"""What became of the orders of a field: the venue's ledger against our books."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from contracts.market import Purpose
 from domain.orders import FINAL
 
 NAKED_SECONDS = 5
-ORDERS = text("select id, purpose, state, quantity, filled from trade_order")
+ORDERS = text("select id, symbol, purpose, state, quantity from trade_order")
 ATTEMPTS = text("select order_id, client_order_id from order_attempt")
-FILLS = text("select fill_id, order_id, quantity, price, fee from fill")
+FILLS = text("""
+    select f.fill_id, f.quantity, f.price, o.symbol, o.purpose
+    from fill f left join trade_order o on o.id = f.order_id
+""")
 STOPS = text("select client_order_id from resting_stop")
-NAKED = text("select count(*) from guard where naked_seconds > :most")
+NAKED = text("""
+    select p.symbol, g.naked_seconds from guard g join position p on p.id = g.position_id
+    where g.naked_seconds > :most
+""")
 UNORDERED = text("""
-    select count(*) from intent i where not exists
+    select i.id, i.symbol, i.purpose from intent i where not exists
       (select 1 from trade_order o where o.intent_id = i.id)
 """)
 HELD = text("""
@@ -27,89 +35,132 @@ HELD = text("""
 """)
 
 
+class Harm(StrEnum):
+    """What should not be."""
+
+    DOUBLED = "doubled"
+    LOST = "lost"
+    NAKED = "naked"
+    UNRESOLVED = "unresolved"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What a cell came to; everything but `orders` should be 0."""
+class Finding:
+    """One thing that should not be, and whether it befell who entered a coin or who left it."""
 
-    orders: int
-    doubled: int
-    lost: int
-    naked: int
-    unresolved: int
-    examples: tuple[str, ...] = ()
+    harm: Harm
+    coin: str
+    purpose: Purpose
+    words: str
 
 
-async def judge(engine: AsyncEngine, ledger: Mapping[str, Any]) -> Verdict:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """What we believe."""
+
+    orders: Mapping[UUID, Row[Any]]
+    attempts: Mapping[UUID, UUID]
+    """The order of each name an order was sent under."""
+    stops: frozenset[UUID]
+    fills: Mapping[str, Row[Any]]
+    held: Mapping[tuple[str, str], Decimal]
+    naked: Sequence[Row[Any]]
+    unordered: Sequence[Row[Any]]
+
+
+async def judge(engine: AsyncEngine, ledger: Mapping[str, Any]) -> Sequence[Finding]:
     """Compare all orders there are with what the venue did."""
     async with engine.connect() as connection:
-        orders = {row.id: row for row in await connection.execute(ORDERS)}
-        attempts = {row.client_order_id: row.order_id for row in await connection.execute(ATTEMPTS)}
-        stops = {row.client_order_id for row in await connection.execute(STOPS)}
-        fills = {row.fill_id: row for row in await connection.execute(FILLS)}
-        naked = (await connection.execute(NAKED, {"most": NAKED_SECONDS})).scalar_one()
-        unordered = (await connection.execute(UNORDERED)).scalar_one()
-        held = {(row.wallet, row.symbol): row.net for row in await connection.execute(HELD)}
-    traded = _traded(ledger["fills"], attempts, stops)
-    doubled = [*_twice(traded, orders), *_strange(ledger["fills"], attempts, stops)]
-    lost = [*_untold(ledger["fills"], fills), *_made_up(ledger["fills"], fills)]
-    lost += [*_differing(ledger["accounts"], held), *(["an intent without an order"] * unordered)]
-    unresolved = [row for row in orders.values() if row.state not in {str(s) for s in FINAL}]
-    return Verdict(
-        orders=len(orders),
-        doubled=len(doubled),
-        lost=len(lost),
-        naked=naked,
-        unresolved=len(unresolved),
-        examples=tuple([*doubled, *lost][:5]),
+        books = await _read(connection)
+    fills = ledger["fills"]
+    return [
+        *_twice(_traded(fills, books), books.orders),
+        *_strange(fills, books),
+        *_untold(fills, books.fills),
+        *_made_up(fills, books.fills),
+        *_differing(ledger["accounts"], books.held),
+        *_left_over(books),
+    ]
+
+
+async def _read(connection: AsyncConnection) -> Books:
+    async def rows(query: Any, **values: Any) -> Sequence[Row[Any]]:
+        return (await connection.execute(query, values)).all()
+
+    return Books(
+        orders={row.id: row for row in await rows(ORDERS)},
+        attempts={row.client_order_id: row.order_id for row in await rows(ATTEMPTS)},
+        stops=frozenset(row.client_order_id for row in await rows(STOPS)),
+        fills={row.fill_id: row for row in await rows(FILLS)},
+        held={(row.wallet, row.symbol): row.net for row in await rows(HELD)},
+        naked=await rows(NAKED, most=NAKED_SECONDS),
+        unordered=await rows(UNORDERED),
     )
 
 
+def _left_over(books: Books) -> Iterable[Finding]:
+    """Find what only our own books can tell."""
+    for row in books.unordered:
+        yield _found(Harm.LOST, row, f"intent {row.id} has no order")
+    for row in books.naked:
+        words = f"a position was without a stop for {row.naked_seconds:.1f} s"
+        yield Finding(harm=Harm.NAKED, coin=row.symbol, purpose=Purpose.OPEN, words=words)
+    final = {str(state) for state in FINAL}
+    for row in books.orders.values():
+        if row.state not in final:
+            yield _found(Harm.UNRESOLVED, row, f"order {row.id} is {row.state} still")
+
+
 def _traded(
-    fills: Iterable[Mapping[str, Any]], attempts: Mapping[UUID, UUID], stops: set[UUID]
+    fills: Iterable[Mapping[str, Any]], books: Books
 ) -> Mapping[UUID, Mapping[str, Decimal]]:
     """Sum up for each order of ours what the venue traded for it, by attempt."""
     traded: dict[UUID, dict[str, Decimal]] = {}
     for fill in fills:
         cloid = _named(fill)
-        if cloid is not None and cloid in attempts and cloid not in stops:
-            sums = traded.setdefault(attempts[cloid], {})
+        if cloid is not None and cloid in books.attempts and cloid not in books.stops:
+            sums = traded.setdefault(books.attempts[cloid], {})
             sums[str(cloid)] = sums.get(str(cloid), Decimal(0)) + Decimal(fill["sz"])
     return traded
 
 
 def _twice(
-    traded: Mapping[UUID, Mapping[str, Decimal]], orders: Mapping[UUID, Any]
-) -> Iterable[str]:
+    traded: Mapping[UUID, Mapping[str, Decimal]], orders: Mapping[UUID, Row[Any]]
+) -> Iterable[Finding]:
     for order_id, sums in traded.items():
-        if len(sums) > 1 or sum(sums.values()) > orders[order_id].quantity:
-            yield f"order {order_id} traded {dict(sums)}, asked for {orders[order_id].quantity}"
+        order = orders[order_id]
+        if len(sums) > 1 or sum(sums.values()) > order.quantity:
+            words = f"order {order_id} traded {dict(sums)}, asked for {order.quantity}"
+            yield _found(Harm.DOUBLED, order, words)
 
 
-def _strange(
-    fills: Iterable[Mapping[str, Any]], attempts: Mapping[UUID, UUID], stops: set[UUID]
-) -> Iterable[str]:
+def _strange(fills: Iterable[Mapping[str, Any]], books: Books) -> Iterable[Finding]:
     for fill in fills:
-        if _named(fill) not in attempts and _named(fill) not in stops:
-            yield f"the venue traded {fill['cloid']}, which is nobody's"
+        if _named(fill) not in books.attempts and _named(fill) not in books.stops:
+            words = f"the venue traded {fill.get('cloid')}, which is nobody's"
+            yield _at(Harm.DOUBLED, fill, words)
 
 
-def _untold(fills: Iterable[Mapping[str, Any]], ours: Mapping[str, Any]) -> Iterable[str]:
+def _untold(fills: Iterable[Mapping[str, Any]], ours: Mapping[str, Row[Any]]) -> Iterable[Finding]:
     for fill in fills:
         row = ours.get(_id(fill))
         if row is None:
-            yield f"fill {_id(fill)} is not in the books"
+            yield _at(Harm.LOST, fill, f"fill {_id(fill)} is not in the books")
         elif (row.quantity, row.price) != (Decimal(fill["sz"]), Decimal(fill["px"])):
-            yield f"fill {_id(fill)} is in the books as another"
+            yield _at(Harm.LOST, fill, f"fill {_id(fill)} is in the books as another")
 
 
-def _made_up(fills: Iterable[Mapping[str, Any]], ours: Mapping[str, Any]) -> Iterable[str]:
+def _made_up(fills: Iterable[Mapping[str, Any]], ours: Mapping[str, Row[Any]]) -> Iterable[Finding]:
     told = {_id(fill) for fill in fills}
-    return (f"fill {fill_id} never happened" for fill_id in ours if fill_id not in told)
+    for fill_id, row in ours.items():
+        if fill_id not in told:
+            yield _found(Harm.LOST, row, f"fill {fill_id} never happened")
 
 
 def _differing(
     accounts: Mapping[str, Mapping[str, Any]], held: Mapping[tuple[str, str], Decimal]
-) -> Iterable[str]:
+) -> Iterable[Finding]:
+    """Find holdings that differ; whoever was last to trade the coin, left it."""
     theirs = {
         (user, coin): Decimal(position["szi"])
         for user, account in accounts.items()
@@ -117,7 +168,18 @@ def _differing(
     }
     for place in theirs.keys() | held.keys():
         if theirs.get(place, Decimal(0)) != held.get(place, Decimal(0)):
-            yield f"{place}: they hold {theirs.get(place, 0)}, we believe {held.get(place, 0)}"
+            words = f"{place}: they hold {theirs.get(place, 0)}, we believe {held.get(place, 0)}"
+            yield Finding(harm=Harm.LOST, coin=place[1], purpose=Purpose.CLOSE, words=words)
+
+
+def _found(harm: Harm, row: Row[Any], words: str) -> Finding:
+    return Finding(harm=harm, coin=row.symbol, purpose=Purpose(row.purpose), words=words)
+
+
+def _at(harm: Harm, fill: Mapping[str, Any], words: str) -> Finding:
+    leaving = fill["dir"].startswith("Close")
+    purpose = Purpose.CLOSE if leaving else Purpose.OPEN
+    return Finding(harm=harm, coin=fill["coin"], purpose=purpose, words=words)
 
 
 def _id(fill: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ import select
 import signal
 import sys
 import traceback
+from collections.abc import Iterable
 from typing import Any
 
 import uvloop
@@ -23,24 +24,32 @@ from scripts.matrix.roles import PORT, ROLES, VENUE
 from scripts.matrix.traps import laid
 
 LOOK = 0.05
+READ = 65_536
 
 
 def main() -> None:
     """Fork and bury until nobody asks any more."""
     children: dict[int, str] = {}
+    half = b""
     while True:
-        ready, _, _ = select.select([sys.stdin], [], [], LOOK)
+        ready, _, _ = select.select([sys.stdin.fileno()], [], [], LOOK)
         if ready:
-            line = sys.stdin.readline()
-            if not line:
+            # Not by lines: one that waits in a buffer of ours would wake nobody.
+            read = os.read(sys.stdin.fileno(), READ)
+            if not read:
                 break
-            wish = json.loads(line)
-            pid = _born(wish)
-            children[pid] = wish["name"]
-            _say(name=wish["name"], pid=pid)
+            *wishes, half = (half + read).split(b"\n")
+            _grant(wishes, children)
         _bury(children)
     for pid in children:
         os.kill(pid, signal.SIGKILL)
+
+
+def _grant(wishes: Iterable[bytes], children: dict[int, str]) -> None:
+    for wish in map(json.loads, wishes):
+        pid = _born(wish)
+        children[pid] = wish["name"]
+        _say(name=wish["name"], pid=pid)
 
 
 def _born(wish: dict[str, Any]) -> int:

@@ -9,6 +9,8 @@ from typing import Any
 from rich.table import Table
 
 CONFIDENCE = 0.95
+MUTANT = "the naive mutant"
+"""How it is counted: apart from the cell it was played in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +75,13 @@ class Tally:
         """Return one cell's count."""
         return self._counts[cell]
 
-    def note(self, count: Count) -> None:
-        """Add what one stretch of a cell came to."""
+    def note(self, *counts: Count) -> None:
+        """Add what batches came to."""
         if self._path is not None:
             with self._path.open("a") as file:
-                file.write(json.dumps(asdict(count)) + "\n")
-        self._add(count)
+                file.writelines(json.dumps(asdict(count)) + "\n" for count in counts)
+        for count in counts:
+            self._add(count)
 
     def _add(self, count: Count) -> None:
         self._counts[count.cell] = self._counts[count.cell].and_(count)

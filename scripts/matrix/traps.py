@@ -32,6 +32,8 @@ GO = "go"
 ANSWERED_LATE = 0.5
 """Seconds from the first order leaving to the death, while the venue holds its answers back."""
 HALF = 2
+OTHERS = 0.1
+"""Seconds from the first half of a request to the death: entries and exits go half way."""
 
 Patch = Callable[[ExitStack, Path], None]
 
@@ -105,8 +107,10 @@ def _after_claim(stack: ExitStack, folder: Path) -> None:
     _replace(stack, orders, "claim_due", claim_due)
 
 
-def _at_sending(does: Callable[[Client, Mapping[str, Any]], Awaitable[None]]) -> Patch:
-    """Do something once, when the first order is about to leave."""
+def _at_sending(
+    does: Callable[[Client, Mapping[str, Any]], Awaitable[None]], *, each: bool = False
+) -> Patch:
+    """Do something when the first order is about to leave, or when each one is."""
 
     def lay(stack: ExitStack, folder: Path) -> None:
         _held(stack, folder)
@@ -114,7 +118,7 @@ def _at_sending(does: Callable[[Client, Mapping[str, Any]], Awaitable[None]]) ->
 
         async def acting(client: Client, envelope: Mapping[str, Any], **values: Any) -> Any:
             nonlocal sprung
-            if envelope["action"]["type"] == "order" and not sprung:
+            if envelope["action"]["type"] == "order" and (each or not sprung):
                 sprung = True
                 await does(client, envelope)
             return await act(client, envelope, **values)
@@ -141,7 +145,8 @@ async def _die_half_way(client: Client, envelope: Mapping[str, Any]) -> None:
     _, writer = await asyncio.open_connection(url.host, url.port)
     writer.write(head.encode() + body[: len(body) // HALF])
     await writer.drain()
-    die()
+    asyncio.get_running_loop().call_later(OTHERS, die)
+    await asyncio.Event().wait()
 
 
 async def _die_soon(_client: Client, _envelope: Mapping[str, Any]) -> None:
@@ -199,7 +204,7 @@ TRAPS: Mapping[str, Patch] = {
     "before claim": _before_claim,
     "after claim": _after_claim,
     "before send": _at_sending(_die_before),
-    "mid-send": _at_sending(_die_half_way),
+    "mid-send": _at_sending(_die_half_way, each=True),
     "frozen before send": _at_sending(_freeze_before),
     "after accept": _at_sending(_die_soon),
     "before record": _before_record,

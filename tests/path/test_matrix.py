@@ -4,59 +4,48 @@
 busy machine tell of the machine.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Sequence
 
 import pytest
 
 from infra.servers.postgres import Postgres
 from infra.servers.rabbitmq import RabbitMQ
-from scripts.matrix.__main__ import WITNESS
-from scripts.matrix.cells import CELLS, Cell
+from scripts.matrix.cells import CELLS
 from scripts.matrix.crew import Crew
 from scripts.matrix.field import Servers
-from scripts.matrix.stretch import Stretch, played
-from scripts.matrix.tally import Count, Tally, markdown
+from scripts.matrix.tally import MUTANT, Count, Tally, markdown
+from scripts.matrix.walk import Walk, walked
 
-pytestmark = [
-    pytest.mark.integration,
-    pytest.mark.slow,
-    pytest.mark.timeout(400),
-    # One field at a time: what two of them do to a small machine is not what is looked at here.
-    pytest.mark.xdist_group("matrix"),
-]
-
-PEOPLE = 26
-"""Each is hurt twice, on the way in and on the way out: at least 50 runs."""
+RUNS = 50
+PEOPLE = 28
+"""As many enter a coin as leave another: more than 50 runs a batch."""
 
 
-@pytest.fixture(scope="module")
-def killable() -> Iterator[tuple[Postgres, RabbitMQ]]:
-    """Yield servers that nobody else minds being killed."""
+async def _walked() -> Sequence[Count]:
+    """Walk over one field, on servers that nobody else minds being killed."""
+    wanted = {cell.name: RUNS for cell in CELLS}
     with Postgres(fsync=False) as postgres, RabbitMQ() as rabbitmq:
-        yield postgres, rabbitmq
+        async with Crew() as crew:
+            servers = Servers(postgres=postgres, rabbitmq=rabbitmq, crew=crew)
+            walk = Walk(name="cells", wanted=wanted, people=PEOPLE, mutant=True)
+            return await walked(servers, walk)
 
 
-@pytest.fixture
-async def servers(killable: tuple[Postgres, RabbitMQ]) -> AsyncIterator[Servers]:
-    postgres, rabbitmq = killable
-    async with Crew() as crew:
-        yield Servers(postgres=postgres, rabbitmq=rabbitmq, crew=crew)
+@pytest.mark.integration
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+async def test_no_order_is_doubled_or_lost(subtests: pytest.Subtests) -> None:
+    """One test for all cells, so that there is one field at a time, whoever runs beside it."""
+    tally = Tally(None, [*(cell.name for cell in CELLS), MUTANT])
+    tally.note(*await _walked())
 
-
-@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.name)
-async def test_no_order_is_doubled_or_lost(servers: Servers, cell: Cell) -> None:
-    name = f"cell{CELLS.index(cell)}"
-    count = await played(servers, Stretch(cell=cell, name=name, wanted=1, people=PEOPLE))
-
-    assert count.runs >= PEOPLE
-    assert (count.doubled, count.lost, count.unresolved) == (0, 0, 0), count.examples
-
-
-async def test_the_naive_mutant_is_caught(servers: Servers) -> None:
-    [witness] = [cell for cell in CELLS if cell.name == WITNESS]
-    mutant = Stretch(cell=witness, name="mutant", wanted=1, people=PEOPLE, mutant=True)
-
-    assert (await played(servers, mutant)).doubled > 0
+    for cell in CELLS:
+        count = tally.of(cell.name)
+        with subtests.test(cell.name):
+            assert count.runs >= RUNS
+            assert (count.doubled, count.lost, count.unresolved) == (0, 0, 0), count.examples
+    with subtests.test(MUTANT):
+        assert tally.of(MUTANT).doubled > 0
 
 
 def test_a_tally_goes_on_where_it_was_cut_off(tmp_path_factory: pytest.TempPathFactory) -> None:
