@@ -13,6 +13,7 @@ from cli.feeds import institutes, post_feed
 from cli.streams import quoting
 from cli.world import RECORDED
 from consumers.stage import World
+from contracts.base import Message
 from contracts.market import VenueName
 from contracts.positions import PriceMarked
 from infra.bus import Bus
@@ -58,6 +59,8 @@ class Jobs:
     paper: PaperVenue
     database_url: str
     rabbitmq_url: str
+    tell: Callable[[Message], Awaitable[None]]
+    """Gives a message to the stages of this process, past the broker."""
 
     def job(self, name: str) -> Coroutine[Any, Any, None]:
         """Return the job of that name, ready to run until cancelled."""
@@ -194,7 +197,9 @@ class Jobs:
         await repeat(judge, self.settings.leaderboard_interval)
 
     async def _publish(self, mark: PriceMarked) -> None:
-        await self.bus.publish(mark)
+        """Publish a mark; while no broker takes it, the stops it may fire are in this process."""
+        if not await self.bus.publish(mark):
+            await self.tell(mark)
 
 
 async def repeat(work: Callable[[], Awaitable[object]], seconds: float) -> None:

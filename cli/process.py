@@ -32,6 +32,7 @@ from infra.keys.kek import KeyDirectory
 from infra.keys.selftest import check_keys
 from infra.schema import current, head
 from infra.settings import Settings
+from infra.unheard import Unheard
 from infra.watchdog import watch_queues
 
 log = structlog.get_logger()
@@ -56,7 +57,8 @@ async def serve(service: Service, settings: Settings) -> None:
         stack.push_async_callback(world.classifier.close)
         bus = await stack.enter_async_context(Bus(rabbitmq_url))
         broker = make_broker(rabbitmq_url, prefetch=settings.prefetch)
-        stages = Stages(service.stages, world, broker, group_limit=settings.group_limit)
+        unheard = Unheard(engine)
+        stages = Stages(service.stages, world, broker, unheard, group_limit=settings.group_limit)
         jobs = Jobs(
             settings=settings,
             engine=engine,
@@ -65,6 +67,7 @@ async def serve(service: Service, settings: Settings) -> None:
             paper=paper,
             database_url=database_url,
             rabbitmq_url=rabbitmq_url,
+            tell=stages.tell,
         )
         health = Health(
             engine=engine,

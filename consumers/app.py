@@ -14,6 +14,7 @@ from faststream.rabbit import (
     RabbitQueue,
 )
 
+from consumers.fetcher import Fetcher
 from consumers.loops import run_loop
 from consumers.stage import Handler, Stage, World
 from consumers.turns import Turns
@@ -26,6 +27,7 @@ from contracts.channels import (
     queue_name,
     routing_key,
 )
+from infra.unheard import Unheard
 
 GRACE_SECONDS = 15.0
 ROUND_SECONDS = 1.0
@@ -40,11 +42,13 @@ class Stages:
         stages: Sequence[Stage],
         world: World,
         broker: RabbitBroker,
+        unheard: Unheard,
         *,
         group_limit: int = 100,
     ) -> None:
         self.broker = broker
         self._world = world
+        self._unheard = unheard
         self._turns = [(stage, Turns(stage, world, limit=group_limit)) for stage in stages]
         for stage, turns in self._turns:
             subscribe(broker, stage, turns.take)
@@ -53,6 +57,12 @@ class Stages:
     def queues(self) -> list[str]:
         """Name the queues these stages consume, in the order they subscribed."""
         return [queue_name(m, stage.name) for stage, _ in self._turns for m in stage.handlers]
+
+    async def tell(self, message: Message) -> None:
+        """Give a message to those of these stages that hear it, as if the broker had brought it."""
+        for stage, turns in self._turns:
+            if type(message) in stage.handlers:
+                await turns.take(message)
 
     def nudge(self) -> None:
         """Let every loop look now; whoever sets the clock by hand has to say so."""
@@ -65,6 +75,7 @@ class Stages:
         running: list[Coroutine[Any, Any, None]] = []
         for stage, turns in self._turns:
             running.append(turns.run())
+            running.append(self._fetching(stage, turns))
             running.extend(self._loop(turns, work) for work in stage.loops)
             running.extend(self._round(work) for work in stage.rounds)
         return running
@@ -75,6 +86,10 @@ class Stages:
         wake = asyncio.Event()
         turns.wakes.append(wake)
         return run_loop(work, self._world, wake)
+
+    def _fetching(self, stage: Stage, turns: Turns) -> Coroutine[Any, Any, None]:
+        fetcher = Fetcher(stage, turns.take, self.broker, self._unheard)
+        return run_loop(fetcher.fetch, self._world, asyncio.Event())
 
     def _round(self, work: Callable[[World], Awaitable[int]]) -> Coroutine[Any, Any, None]:
         return run_loop(work, self._world, asyncio.Event(), every=ROUND_SECONDS, again=False)

@@ -10,6 +10,7 @@ from aio_pika.exceptions import AMQPError, DeliveryError
 
 from contracts.base import Message
 from contracts.channels import EVENTS, routing_key
+from infra.failures import losses_raised
 
 PUBLISH_SECONDS = 5.0
 _NOT_CONFIRMED = (OSError, TimeoutError, AMQPError, DeliveryError, RuntimeError)
@@ -54,8 +55,8 @@ class Bus:
         if self._connection is None:
             return 0
         try:
-            async with asyncio.timeout(PUBLISH_SECONDS):
-                async with self._connection.channel() as channel:
+            with losses_raised():
+                async with asyncio.timeout(PUBLISH_SECONDS), self._connection.channel() as channel:
                     found = await channel.declare_queue(queue, passive=True)
                     return found.declaration_result.message_count or 0
         except _NOT_CONFIRMED:
@@ -73,14 +74,9 @@ class Bus:
             delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
         )
         try:
-            async with asyncio.timeout(PUBLISH_SECONDS):
-                await self._exchanges[exchange].publish(envelope, key, mandatory=True)
+            with losses_raised():
+                async with asyncio.timeout(PUBLISH_SECONDS):
+                    await self._exchanges[exchange].publish(envelope, key, mandatory=True)
         except _NOT_CONFIRMED:
-            return False
-        except asyncio.CancelledError:
-            # A lost connection cancels the waiting publish; only our own cancellation is passed on.
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
-                raise
             return False
         return True

@@ -1,6 +1,8 @@
 """Which failures are the infrastructure's: they pass by themselves, so the work is done again."""
 
+import asyncio
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import asyncpg
 from aio_pika.exceptions import AMQPError
@@ -24,6 +26,21 @@ _BROKEN_LINKS = (
 def is_passing(error: BaseException) -> bool:
     """Tell whether a failure came from a server that is away, restarting or busy."""
     return any(_one_is_passing(link) for link in _chain(error))
+
+
+@contextmanager
+def losses_raised() -> Iterator[None]:
+    """Raise ConnectionError where a lost AMQP connection cancels whoever waits for it.
+
+    aiormq cancels the waiting task and nobody hears of it; our own cancellation is passed on.
+    """
+    try:
+        yield
+    except asyncio.CancelledError as lost:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+        raise ConnectionError("the connection to the broker was lost") from lost
 
 
 def _one_is_passing(error: BaseException) -> bool:

@@ -63,8 +63,12 @@ class Health:
         """Ask on a fresh connection: the one we consume on may be fooled by a frozen broker."""
         unheard = await queues_without_consumer(self.rabbitmq_url, self.queues)
         if unheard is None:
-            return Check(name="rabbitmq", ok=False, detail="does not answer")
+            return Check(name="rabbitmq", ok=False, detail=self._silent())
         if unheard:
             return Check(name="rabbitmq", ok=False, detail=f"no consumer on {', '.join(unheard)}")
         consumed = f"answers, {len(self.queues)} queues consumed"
         return Check(name="rabbitmq", ok=True, detail=consumed)
+
+    def _silent(self) -> str:
+        work = "; messages are fetched from the outbox meanwhile" if self.queues else ""
+        return f"does not answer{work}"

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.channels import DEAD_LETTER_QUEUE
 from infra.dead_letters import store_rejected
-from infra.failures import is_passing
+from infra.failures import is_passing, losses_raised
 
 log = structlog.get_logger()
 
@@ -27,7 +27,8 @@ class Collector:
         """Collect until cancelled, through every outage."""
         while True:
             try:
-                await self._collect()
+                with losses_raised():
+                    await self._collect()
             except Exception as error:
                 if not is_passing(error):
                     raise

@@ -8,6 +8,7 @@ import structlog
 from aio_pika.exceptions import AMQPError
 
 from domain.errors import OutsideError
+from infra.failures import losses_raised
 
 EVERY = 5.0
 STRIKES = 4
@@ -42,9 +43,8 @@ async def watch_queues(
 async def queues_without_consumer(rabbitmq_url: str, queues: Sequence[str]) -> list[str] | None:
     """Return which of these queues have no consumer; None when the broker does not answer."""
     try:
-        async with asyncio.timeout(5):
-            connection = await aio_pika.connect(rabbitmq_url)
-            async with connection:
+        with losses_raised():
+            async with asyncio.timeout(5), await aio_pika.connect(rabbitmq_url) as connection:
                 channel = await connection.channel()
                 return [name for name in queues if await _consumers(channel, name) < 1]
     except _AWAY:

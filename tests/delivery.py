@@ -22,6 +22,7 @@ from infra.classifiers.rules import RulesClassifier
 from infra.clock import SystemClock
 from infra.database import units_of_work
 from infra.outbox import Relay
+from infra.unheard import Unheard
 from tests.factories import NOON, an_id
 
 
@@ -98,7 +99,7 @@ async def running(
 ) -> AsyncIterator[RabbitBroker]:
     """Run a relay and one stage until the block ends."""
     broker = make_broker(amqp_url)
-    stages = Stages([stage], a_world(engine), broker)
+    stages = Stages([stage], a_world(engine), broker, Unheard(engine))
     async with Bus(amqp_url) as bus:
         relay = Relay(store_url, bus, poll=0.1)
         tasks = [asyncio.ensure_future(work) for work in [*stages.work(), relay.run()]]

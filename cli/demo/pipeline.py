@@ -21,6 +21,7 @@ from infra.reading.quiet import Quiet
 from infra.rejected import Collector
 from infra.sweeper import Sweeper
 from infra.topology import apply_topology
+from infra.unheard import Unheard
 from infra.venues.paper.adapter import PaperVenue
 from producers.balances import sync_balances
 from producers.marks import publish_marks, sync_markets
@@ -126,7 +127,7 @@ async def running_on(
 ) -> AsyncIterator[Pipeline]:
     """Run the relay and every stage in this process, on a broker that is there already."""
     await apply_topology(amqp_url, engine)
-    stages = Stages(STAGES, world, make_broker(amqp_url))
+    stages = Stages(STAGES, world, make_broker(amqp_url), Unheard(engine))
     async with Bus(amqp_url) as bus:
         work = [
             *stages.work(),

@@ -20,6 +20,7 @@ from domain.markets import marked
 from domain.ports.venue import Quote
 from infra.bus import Bus
 from infra.clock import SystemClock
+from infra.unheard import Unheard
 from scripts.bench.cast import seed, wallet
 from scripts.bench.figures import Figure, Steps, Target, percentile
 from scripts.bench.ground import Ground, Store
@@ -154,7 +155,7 @@ def _short_watch(n: int) -> tuple[Decimal | None, ...]:
 async def _watching(ground: Ground, store: Store) -> AsyncIterator[None]:
     """Run the positions stage until the block ends."""
     broker = make_broker(ground.amqp_url)
-    stages = Stages([positions.stage], store.world(), broker)
+    stages = Stages([positions.stage], store.world(), broker, Unheard(store.engine))
     tasks = [asyncio.ensure_future(work) for work in stages.work()]
     await broker.start()
     try:

@@ -17,6 +17,7 @@ from contracts.positions import PositionClosed
 from infra.clock import SystemClock
 from infra.loopback.broker import LoopbackBroker
 from infra.topology import apply_topology
+from infra.unheard import Unheard
 from infra.unit_of_work import SqlUnitOfWork
 from scripts.bench.figures import LONGEST, RUNS, Figure, Steps, Target, best_rates
 from scripts.bench.floor import commit_each
@@ -194,7 +195,7 @@ async def _over_loopback(store: Store) -> float:
 @asynccontextmanager
 async def _consuming(stage: Stage, store: Store, amqp_url: str, limit: int) -> AsyncIterator[None]:
     broker = make_broker(amqp_url)
-    stages = Stages([stage], store.world(), broker, group_limit=limit)
+    stages = Stages([stage], store.world(), broker, Unheard(store.engine), group_limit=limit)
     tasks = [asyncio.ensure_future(work) for work in stages.work()]
     await broker.start()
     try:

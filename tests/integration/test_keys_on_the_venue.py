@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from cli.jobs import Jobs
 from cli.venues import close_venues
 from cli.world import make_world
+from consumers.app import Stages, make_broker
 from contracts.market import Network
 from domain.agents import CredentialStatus
 from domain.credentials import ApprovalState, Credential
@@ -29,6 +30,7 @@ from infra.bus import Bus
 from infra.keys.asking import APPROVED_FOR, CHAINS, approval_request
 from infra.nonces import Nonces
 from infra.settings import Settings
+from infra.unheard import Unheard
 from infra.venues.hyperliquid.adapter import HyperliquidVenue, Means
 from infra.venues.hyperliquid.client import Client
 from infra.venues.hyperliquid.signing import Signature
@@ -143,6 +145,7 @@ async def test_the_executor_notices_an_approval_by_itself(
         paper=paper,
         database_url=store_url,
         rabbitmq_url="amqp://127.0.0.1:1/",
+        tell=Stages((), world, make_broker("amqp://127.0.0.1:1/"), Unheard(engine)).tell,
     )
     job = asyncio.create_task(jobs.job("approvals"))
     async with asyncio.timeout(30):

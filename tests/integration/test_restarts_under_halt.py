@@ -19,6 +19,7 @@ from infra.bus import Bus
 from infra.loopback.broker import LoopbackBroker
 from infra.outbox import Relay
 from infra.topology import apply_topology
+from infra.unheard import Unheard
 from tests.factories import a_balance, a_deployment, an_agent, an_id
 from tests.factories_intents import a_quoted_market, raise_halt
 from tests.factories_orders import a_stored_entry, an_entry
@@ -74,7 +75,7 @@ def impatient(amqp_url: str) -> RabbitBroker:
 @asynccontextmanager
 async def started(desk: Desk, store_url: str, amqp_url: str) -> AsyncIterator[None]:
     """Run every stage and the relay, and kill them where they stand when the block ends."""
-    stages = Stages(STAGES, desk.world, impatient(amqp_url))
+    stages = Stages(STAGES, desk.world, impatient(amqp_url), Unheard(desk.engine))
     async with Bus(amqp_url) as bus:
         work = [*stages.work(), Relay(store_url, bus, poll=0.05).run()]
         tasks: list[Task[None]] = [asyncio.ensure_future(each) for each in work]
