@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 
-from api.routes import api_keys, halts, sessions
+from api.routes import api_keys, halts, positions, sessions
 
 LOGIN = (sessions.router, api_keys.router)
 """Every API can be signed in to, for each may run alone."""
@@ -12,7 +12,10 @@ LOGIN = (sessions.router, api_keys.router)
 AGENT_API: Sequence[APIRouter] = ()
 DEPLOYMENT_API: Sequence[APIRouter] = ()
 SIGNAL_API: Sequence[APIRouter] = ()
-GATEWAY_ONLY: Sequence[APIRouter] = (halts.router,)
+GATEWAY_ONLY: Sequence[APIRouter] = (
+    halts.router,
+    positions.router,
+)
 
 APIS: Mapping[str, Sequence[APIRouter]] = {
     "agent-api": (*LOGIN, *AGENT_API),

@@ -69,7 +69,7 @@ Number = Annotated[
     Decimal,
     PlainSerializer(_plain, return_type=str),
     WithJsonSchema(
-        {"type": "string", "pattern": r"^-?\\d+(\\.\\d+)?$", "examples": ["12.5"]},
+        {"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "examples": ["12.5"]},
         mode="serialization",
     ),
 ]
