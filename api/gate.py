@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.hub import Hub
 from contracts.market import Network
 from domain.policy import Policy
 from domain.ports.clock import Clock
@@ -36,6 +37,8 @@ class Gate:
     policy: Policy
     network: Network
     throttle: Throttle
+    hub: Hub
+    """Who listens to what happens."""
     allowances: Allowances
     public_url: str
     origins: tuple[str, ...] = ()

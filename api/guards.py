@@ -4,8 +4,9 @@ import hmac
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Request, Security
+from fastapi import Depends, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import HTTPConnection
 
 from api.errors import NotAllowed, NotSignedIn, TooMany
 from api.gate import Gate
@@ -23,7 +24,7 @@ _bearer = HTTPBearer(auto_error=False, description="An API key: mx_ID_SECRET.")
 class Open:
     """Lets everybody in; who shows a session or a key is known all the same."""
 
-    async def __call__(self, request: Request) -> Caller | None:
+    async def __call__(self, request: HTTPConnection) -> Caller | None:
         return await known(request)
 
 
@@ -36,7 +37,7 @@ class Requires:
 
     async def __call__(
         self,
-        request: Request,
+        request: HTTPConnection,
         _session: Annotated[str | None, Security(_cookie)] = None,
         _key: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)] = None,
     ) -> Caller:
@@ -57,13 +58,13 @@ Ops = Annotated[Caller, Depends(Requires(Role.OPS, Scope.OPERATE))]
 Admin = Annotated[Caller, Depends(Requires(Role.ADMIN, Scope.OPERATE))]
 
 
-def gate_of(request: Request) -> Gate:
+def gate_of(request: HTTPConnection) -> Gate:
     """Return what the process was started with."""
     gate: Gate = request.app.state.gate
     return gate
 
 
-async def known(request: Request) -> Caller | None:
+async def known(request: HTTPConnection) -> Caller | None:
     """Return who calls, found out once a request; the request is counted with that."""
     if "caller" not in request.scope:
         request.scope["caller"] = await _shown(request)
@@ -72,7 +73,7 @@ async def known(request: Request) -> Caller | None:
     return caller
 
 
-async def _shown(request: Request) -> Caller | None:
+async def _shown(request: HTTPConnection) -> Caller | None:
     scheme, _, shown = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and shown.startswith(PREFIX):
         return await _by_key(request, shown.strip())
@@ -81,7 +82,7 @@ async def _shown(request: Request) -> Caller | None:
     return None
 
 
-async def _by_session(request: Request, token: str) -> Caller | None:
+async def _by_session(request: HTTPConnection, token: str) -> Caller | None:
     gate = gate_of(request)
     now = gate.clock.now()
     async with gate.units() as uow:
@@ -94,7 +95,7 @@ async def _by_session(request: Request, token: str) -> Caller | None:
         return await _caller(uow.access, session.wallet, EVERYTHING, session.id)
 
 
-async def _by_key(request: Request, shown: str) -> Caller | None:
+async def _by_key(request: HTTPConnection, shown: str) -> Caller | None:
     gate = gate_of(request)
     now = gate.clock.now()
     named, _, secret = shown.removeprefix(PREFIX).partition("_")
@@ -116,11 +117,13 @@ async def _caller(access: Access, wallet: str, scopes: frozenset[Scope], means_i
     return Caller(wallet=wallet, role=role, scopes=scopes, means_id=means_id)
 
 
-def _require_our_page(request: Request, gate: Gate) -> None:
-    """Refuse a write that another site's page makes with our cookie."""
-    if request.method in SAFE or request.headers.get("origin") in gate.trusted_origins:
+def _require_our_page(request: HTTPConnection, gate: Gate) -> None:
+    """Refuse a write, or a WebSocket, that another site's page makes with our cookie."""
+    if request.scope.get("method") in SAFE or request.headers.get("origin") in gate.trusted_origins:
         return
-    raise NotAllowed("a write with the session cookie needs the Origin of one of our pages")
+    raise NotAllowed(
+        "a write or a WebSocket with the session cookie needs the Origin of one of our pages"
+    )
 
 
 def _id(text: str) -> UUID | None:
@@ -130,7 +133,7 @@ def _id(text: str) -> UUID | None:
         return None
 
 
-async def _count(request: Request, caller: Caller | None) -> None:
+async def _count(request: HTTPConnection, caller: Caller | None) -> None:
     gate = gate_of(request)
     who = f"wallet {caller.wallet}" if caller else f"address {address_of(request)}"
     allowance = gate.allowances.caller if caller else gate.allowances.visitor
@@ -138,6 +141,6 @@ async def _count(request: Request, caller: Caller | None) -> None:
         raise TooMany(wait)
 
 
-def address_of(request: Request) -> str:
+def address_of(request: HTTPConnection) -> str:
     """Return the address that calls, as the server was told to see it."""
     return request.client.host if request.client else "unknown"

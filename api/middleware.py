@@ -40,7 +40,8 @@ class Surroundings:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            is_socket = scope["type"] == "websocket"
+            await self._app(_both_casings(scope) if is_socket else scope, receive, send)
             return
         scope["request_id"] = request_id = str(new_id())
         began = False

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 
-from api.routes import api_keys, halts, positions, sessions
+from api.routes import api_keys, halts, positions, sessions, stream
 
 LOGIN = (sessions.router, api_keys.router)
 """Every API can be signed in to, for each may run alone."""
@@ -15,6 +15,7 @@ SIGNAL_API: Sequence[APIRouter] = ()
 GATEWAY_ONLY: Sequence[APIRouter] = (
     halts.router,
     positions.router,
+    stream.router,
 )
 
 APIS: Mapping[str, Sequence[APIRouter]] = {

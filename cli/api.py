@@ -6,6 +6,7 @@ from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from importlib.metadata import version
+from socket import socket
 from typing import Any
 
 import structlog
@@ -16,8 +17,9 @@ from pydantic import HttpUrl
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.app import create_app
-from api.gate import MINUTE, Allowances, Gate
+from api.gate import BODY_BYTES, MINUTE, Allowances, Gate
 from api.health import health_router
+from api.hub import Hub
 from api.services import APIS
 from cli.process import addresses, end_with, require_head
 from cli.services import Service
@@ -48,6 +50,7 @@ def make_gate(settings: Settings, engine: AsyncEngine, clock: Clock) -> Gate:
         policy=settings.policy(),
         network=settings.network,
         throttle=Throttle(engine),
+        hub=Hub(engine, settings.network, clock),
         public_url=_origin(settings.public_url),
         origins=tuple(_origin(origin) for origin in settings.cors_origin),
         chain_ids=settings.login_chain_ids,
@@ -58,6 +61,19 @@ def make_gate(settings: Settings, engine: AsyncEngine, clock: Clock) -> Gate:
             login=Allowance(settings.logins_per_minute, MINUTE),
         ),
     )
+
+
+class Server(uvicorn.Server):
+    """A web server that lets those who listen go before it waits for the last answers."""
+
+    def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
+        super().__init__(config)
+        self._hub = hub
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """End every stream, then the server."""
+        self._hub.close()
+        await super().shutdown(sockets)
 
 
 async def serve_api(service: Service, settings: Settings) -> None:
@@ -75,10 +91,11 @@ async def serve_api(service: Service, settings: Settings) -> None:
         clock = SystemClock()
         skew = timedelta(seconds=settings.max_clock_skew)
         health = Health(engine=engine, clock=clock, rabbitmq_url=rabbitmq_url, max_skew=skew)
-        app = _app(service, settings, make_gate(settings, engine, clock), health)
+        gate = make_gate(settings, engine, clock)
+        app = _app(service, settings, gate, health)
         port = service.port + settings.port_offset
-        server = uvicorn.Server(_config(app, settings, port))
-        work: list[Coroutine[Any, Any, None]] = [tidy(engine, clock)]
+        server = Server(_config(app, settings, port), gate.hub)
+        work: list[Coroutine[Any, Any, None]] = [tidy(engine, clock), gate.hub.run()]
         if PARENT in os.environ:
             work.append(end_with(int(os.environ[PARENT])))
         async with asyncio.TaskGroup() as group:
@@ -105,6 +122,7 @@ def _config(app: FastAPI, settings: Settings, port: int) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         server_header=False,
+        ws_max_size=BODY_BYTES,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
 

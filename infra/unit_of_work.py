@@ -41,13 +41,17 @@ STORE = text(
         cast(:partitions as text[]), cast(:payloads as text[]), cast(:moments as timestamptz[])
       ) with ordinality
         as m (message_id, trace_id, routing_key, partition, payload, occurred_at, n)
+      where pg_current_xact_id() is not null
       order by n
       on conflict (message_id) do nothing
     )
     select pg_notify('{OUTBOX_CHANNEL}', '')
     """  # noqa: S608 - a constant of ours
 )
-"""Stores any number of messages in the order they were emitted, and rings, in one round trip."""
+"""Stores any number of messages in the order they were emitted, and rings, in one round trip.
+
+Its transaction has a number before it draws an id of the outbox: `infra.event_log` counts on it.
+"""
 
 
 class SqlUnitOfWork:
