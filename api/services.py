@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 
-from api.routes import api_keys, halts, positions, sessions, stream
+from api.routes import api_keys, halts, history, positions, sessions, stream
 
 LOGIN = (sessions.router, api_keys.router)
 """Every API can be signed in to, for each may run alone."""
@@ -14,6 +14,7 @@ DEPLOYMENT_API: Sequence[APIRouter] = ()
 SIGNAL_API: Sequence[APIRouter] = ()
 GATEWAY_ONLY: Sequence[APIRouter] = (
     halts.router,
+    history.router,
     positions.router,
     stream.router,
 )

@@ -132,7 +132,7 @@ async def _seen(look: Look, rows: Sequence[Row], fresh_since: datetime) -> list[
 def _held(row: Row, fills: Sequence[Row], fresh_since: datetime) -> Seen:
     is_fresh = row["mark_at"] is not None and row["mark_at"] >= fresh_since
     price = row["mark"] if is_fresh else None
-    return Seen(row=row, price=price, worth=valued(Side(row["side"]), _as_fills(fills), price))
+    return Seen(row=row, price=price, worth=valued(Side(row["side"]), as_fills(fills), price))
 
 
 def _ended(row: Row) -> Seen:
@@ -141,7 +141,8 @@ def _ended(row: Row) -> Seen:
     return Seen(row=row, price=None, worth=worth)
 
 
-def _as_fills(rows: Sequence[Row]) -> list[PositionFill]:
+def as_fills(rows: Sequence[Row]) -> list[PositionFill]:
+    """Take rows for what is reckoned with."""
     return [
         PositionFill(
             purpose=Purpose(row["purpose"]),

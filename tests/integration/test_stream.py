@@ -217,7 +217,7 @@ async def _stalled(scene: Scene) -> tuple[asyncio.StreamReader, asyncio.StreamWr
     line.setblocking(False)
     await asyncio.get_running_loop().sock_connect(line, (host, int(port)))
     reader, writer = await asyncio.open_connection(sock=line, limit=1024)
-    asked = f"GET /api/stream HTTP/1.1\r\nHost: {scene.address}\r\nCookie: "
+    asked = f"GET /api/stream HTTP/1.1\r\nHost: {scene.address}\r\nConnection: close\r\nCookie: "
     writer.write(f"{asked}{socket_headers(scene.owner)['Cookie']}\r\n\r\n".encode())
     await reader.readuntil(b"retry: 2000")
     return reader, writer
