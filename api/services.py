@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 
-from api.routes import api_keys, halts, history, positions, sessions, stream
+from api.routes import api_keys, billing, halts, history, performance, positions, sessions, stream
 
 LOGIN = (sessions.router, api_keys.router)
 """Every API can be signed in to, for each may run alone."""
@@ -13,8 +13,10 @@ AGENT_API: Sequence[APIRouter] = ()
 DEPLOYMENT_API: Sequence[APIRouter] = ()
 SIGNAL_API: Sequence[APIRouter] = ()
 GATEWAY_ONLY: Sequence[APIRouter] = (
+    billing.router,
     halts.router,
     history.router,
+    performance.router,
     positions.router,
     stream.router,
 )

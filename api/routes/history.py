@@ -42,7 +42,9 @@ async def list_history(
     return [position_out(each) for each in page]
 
 
-@router.get("/history/export", response_class=StreamingResponse, responses=answer_of(ResultOut))
+@router.get(
+    "/history/export", response_class=StreamingResponse, responses=answer_of(list[ResultOut])
+)
 async def export_history(
     gate: Gateway,
     caller: Reader,
@@ -59,7 +61,7 @@ async def export_history(
     return file_of("history", ResultOut, pages(), form)
 
 
-@router.get("/tax-lots", response_class=StreamingResponse, responses=answer_of(TaxLotOut))
+@router.get("/tax-lots", response_class=StreamingResponse, responses=answer_of(list[TaxLotOut]))
 async def export_tax_lots(
     gate: Gateway,
     caller: Reader,

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Header, Query, WebSocket
 from api.dependencies import Gateway
 from api.guards import Reader
 from api.hub import Hub, Listener
-from api.schemas.stream import EventOut
 from api.server_sent import FAREWELL_SECONDS, EventStream, until_first
 
 router = APIRouter(prefix="/api/stream", tags=["stream"])
@@ -18,19 +17,18 @@ Place = Annotated[
     Query(alias="lastEventId", ge=0, le=2**63 - 1, description="The last event that was seen."),
 ]
 LastSeen = Annotated[int | None, Header(alias="Last-Event-ID", ge=0, le=2**63 - 1)]
-ANSWER: dict[int | str, dict[str, Any]] = {
-    200: {"model": EventOut, "description": "Events, each the data of one."}
-}
+ANSWER: dict[int | str, dict[str, Any]] = {200: {"description": "Events, until it ends."}}
 
 
-@router.get("", response_class=EventStream, responses=ANSWER)
+@router.get("", status_code=200, response_class=EventStream, responses=ANSWER)
 async def stream(
     gate: Gateway, caller: Reader, after: Place = None, last_event_id: LastSeen = None
 ) -> EventStream:
     """Tell what happens, as server-sent events, until the client goes or its session ends.
 
     With `Last-Event-ID`, or `lastEventId` in the query, it begins with what came after that
-    event: each once, in order. What may be seen is settled when the stream begins. A client that
+    event: each once, in order. The data of an event is JSON: `id`, `type` such as
+    `position.opened`, `at`, and `data`, the message of that type in camelCase. What may be seen is settled when the stream begins. A client that
     takes nothing for too long is cut, and is told what it missed when it comes back.
     """
     # A browser that comes back sends the header, and the query as it was at the beginning.

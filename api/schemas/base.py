@@ -43,7 +43,9 @@ def _bare(value: object) -> object:
 
 
 def _plain(value: Decimal) -> str:
-    return format(value.normalize() if value else abs(value), "f")
+    """Write every digit out: `normalize` would round what has more than 28 of them."""
+    text = format(value, "f")
+    return (text.rstrip("0").rstrip(".") if "." in text else text) if value else "0"
 
 
 Address = Annotated[

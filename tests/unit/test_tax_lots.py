@@ -35,9 +35,10 @@ def histories(draw: st.DrawFn, *, closes: str) -> list[PositionFill]:
     opened = draw(st.lists(st.tuples(AMOUNTS, PRICES, FEES, MINUTES), min_size=1, max_size=5))
     fills = [a_fill(Purpose.OPEN, *each) for each in opened]
     left = sum((fill.quantity for fill in fills), D(0))
-    for wanted, *rest in draw(st.lists(st.tuples(AMOUNTS, PRICES, FEES, MINUTES), max_size=5)):
+    closed = draw(st.lists(st.tuples(AMOUNTS, PRICES, FEES, MINUTES), max_size=5))
+    for wanted, price, fee, minute in closed:
         if quantity := min(wanted, left):
-            fills.append(a_fill(Purpose.CLOSE, quantity, *rest))
+            fills.append(a_fill(Purpose.CLOSE, quantity, price, fee, minute))
             left -= quantity
     if closes != "in part" and left:
         fills.append(a_fill(Purpose.CLOSE, left, draw(PRICES), draw(FEES), draw(MINUTES)))
