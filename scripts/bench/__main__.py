@@ -14,7 +14,7 @@ import structlog
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from scripts.bench import fanout, marks, overhead, relay, replay, stage
+from scripts.bench import fanout, gateway, marks, overhead, relay, replay, stage
 from scripts.bench.figures import Figure, Steps, as_records, as_table
 from scripts.bench.ground import Ground, prepared
 
@@ -35,6 +35,7 @@ PARTS = (
     Part("relay", relay.STEPS, relay.measure_relay),
     Part("loopback", stage.LOOPBACK_STEPS, stage.measure_loopback),
     Part("marks", marks.STEPS, marks.measure_marks),
+    Part("gateway", gateway.STEPS, gateway.measure_gateway),
     Part("replay", replay.STEPS, replay.measure_replay),
 )
 

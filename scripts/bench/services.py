@@ -40,13 +40,14 @@ async def running(ground: Ground, followers: Sequence[int]) -> AsyncIterator[Sto
                 "BIND_ADDRESS": address,
                 "LOG_LEVEL": "WARNING",
             }
-            async with _supervised(Supervisor(WORKERS, environment)):
+            async with supervised(Supervisor(WORKERS, environment)):
                 await _ready(store, address)
                 yield store
 
 
 @asynccontextmanager
-async def _supervised(supervisor: Supervisor) -> AsyncIterator[None]:
+async def supervised(supervisor: Supervisor) -> AsyncIterator[None]:
+    """Run what a supervisor starts until the block ends."""
     running = asyncio.create_task(supervisor.run())
     try:
         yield

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -79,7 +80,11 @@ async def test_sources_are_credited_with_what_they_brought(
 ) -> None:
     source = await a_source(engine)
     position = await a_result(engine, scene.deployment, AGENT, "one", closed_at=NOON)
-    row = {"position_id": position, "source_id": source, "signal_id": an_id("signal/one")}
+    row: dict[str, Any] = {
+        "position_id": position,
+        "source_id": source,
+        "signal_id": an_id("signal/one"),
+    }
     row |= {"agent_id": AGENT, "pnl": D("9.9"), "weight": D(1), "model": "v1", "at": NOON}
     await insert_row(engine, ImpactRow, **row)
 
