@@ -23,7 +23,7 @@ def _within_reach(moment: datetime) -> datetime:
 Moment = Annotated[AwareDatetime, AfterValidator(_within_reach)]
 
 
-def _chosen(  # noqa: PLR0913 - one parameter of the query for each
+async def _chosen(  # noqa: PLR0913 - one parameter of the query for each
     *,
     deployment_id: Annotated[UUID | None, Query(alias="deploymentId")] = None,
     agent_id: Annotated[UUID | None, Query(alias="agentId")] = None,

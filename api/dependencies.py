@@ -5,13 +5,20 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
 
 from api.gate import Gate
 from api.guards import gate_of, known
 from domain.ports.gateway import GatewayUnit
 from infra.reading.look import Look, looking
 
-Gateway = Annotated[Gate, Depends(gate_of)]
+
+# What waits for nothing is async all the same: FastAPI would send it to a thread, each time.
+async def _gate(request: HTTPConnection) -> Gate:
+    return gate_of(request)
+
+
+Gateway = Annotated[Gate, Depends(_gate)]
 
 
 async def _unit(gate: Gateway) -> AsyncIterator[GatewayUnit]:
@@ -24,7 +31,7 @@ async def _look(request: Request, gate: Gateway) -> AsyncIterator[Look]:
         yield look
 
 
-def _now(gate: Gateway) -> datetime:
+async def _now(gate: Gateway) -> datetime:
     return gate.clock.now()
 
 

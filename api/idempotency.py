@@ -56,13 +56,13 @@ class Once:
         return hashlib.sha256(said + await request.body()).hexdigest()
 
 
-def _once(
+async def _once(
     request: Request, uow: Uow, now: Now, idempotency_key: Annotated[Key | None, Header()] = None
 ) -> Once:
     return Once(request, uow, now, idempotency_key)
 
 
-def _once_for_money(
+async def _once_for_money(
     request: Request, uow: Uow, now: Now, idempotency_key: Annotated[Key | None, Header()] = None
 ) -> Once:
     if idempotency_key is None:

@@ -65,7 +65,7 @@ def _place(text: str | None) -> tuple[str, ...] | None:
     return tuple(parts)
 
 
-def _paging(
+async def _paging(
     limit: Annotated[int, Query(ge=1, le=MOST, description="How many rows at most.")] = 20,
     offset: Annotated[int, Query(ge=0, le=100_000, description="Rows to skip.")] = 0,
     cursor: Annotated[

@@ -18,7 +18,7 @@ from infra.reading.billing import bill_totals, bills_page, platform_stats
 router = APIRouter(prefix="/api", tags=["billing"])
 
 
-def _chosen(
+async def _chosen(
     deployment_id: Annotated[UUID | None, Query(alias="deploymentId")] = None,
     kind: BillKind | None = None,
     status: BillStatus | None = None,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any
 
 from eth_utils.address import to_checksum_address
@@ -42,6 +43,12 @@ def _bare(value: object) -> object:
     return value.strip().removeprefix("@").lower() if isinstance(value, str) else value
 
 
+@lru_cache(maxsize=10_000)
+def checksummed(wallet: Wallet) -> str:
+    """Spell an address as it is shown; remembered, for each takes a hash made in Python."""
+    return to_checksum_address(wallet)
+
+
 def _plain(value: Decimal) -> str:
     """Write every digit out: `normalize` would round what has more than 28 of them."""
     text = format(value, "f")
@@ -63,7 +70,7 @@ Address = Annotated[
 """An address in any case, as people paste it; everything behind the edge has it in lower case."""
 Shown = Annotated[
     Wallet,
-    PlainSerializer(to_checksum_address, return_type=str),
+    PlainSerializer(checksummed, return_type=str),
     WithJsonSchema({"type": "string", "pattern": "^0x[0-9a-fA-F]{40}$"}, mode="serialization"),
 ]
 """An address going out, with its checksum in the case of its letters."""

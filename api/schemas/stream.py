@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from eth_utils.address import to_checksum_address
 from pydantic.alias_generators import to_camel
 
-from api.schemas.base import Out
+from api.schemas.base import Out, checksummed
 from domain.stream import Event
 
 
@@ -36,4 +35,4 @@ def _shown(value: Any) -> Any:
 
 
 def _named(name: str, value: Any) -> Any:
-    return to_checksum_address(value) if name == "wallet" else _shown(value)
+    return checksummed(value) if name == "wallet" else _shown(value)
