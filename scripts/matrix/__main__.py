@@ -25,7 +25,7 @@ from scripts.matrix.tally import MUTANT, Count, Tally, markdown, table
 from scripts.matrix.walk import Walk, walked
 
 LIMIT_SECONDS = 1_800.0
-PEOPLE = 100
+PEOPLE = 40
 
 
 def main() -> int:

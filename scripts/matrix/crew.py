@@ -92,7 +92,12 @@ class Crew:
         """End everybody, and forget them."""
         for name in tuple(self._members):
             self.thaw(name)
-            await self.end(name)
+            if self._hearing.done():
+                # Cut off by a signal, which ends all tasks: of no death anything would be heard.
+                self.kill(name)
+            else:
+                await self.end(name)
+        self._members.clear()
 
     def next_life(self, name: str, environment: Mapping[str, str]) -> None:
         """Say what is around a process once it is begun anew."""
