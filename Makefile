@@ -8,6 +8,8 @@ ENGINE_ANSWERS := docker info >/dev/null 2>&1 && docker compose version >/dev/nu
 COMPOSE := $(if $(filter up,$(MAKECMDGOALS)),$(shell $(ENGINE_ANSWERS) && echo yes))
 # Tests wait more than they work, so there are more of them than cores; each brings its servers.
 WORKERS ?= $(shell cores=$$(nproc); echo $$((cores < 4 ? cores * 2 : 8)))
+# Tests start this program dozens of times; without bytecode each start compiles all of it.
+export PYTHONDONTWRITEBYTECODE :=
 TARGETS := contracts domain infra producers consumers api cli scripts scripts/stack tests
 
 .DEFAULT_GOAL := help
