@@ -104,11 +104,13 @@ async def running(
         relay = Relay(store_url, bus, poll=0.1)
         tasks = [asyncio.ensure_future(work) for work in [*stages.work(), relay.run()]]
         await broker.start()
-        yield broker
-        await broker.stop()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        try:
+            yield broker
+        finally:
+            await broker.stop()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -116,9 +118,11 @@ async def relaying(store_url: str, amqp_url: str) -> AsyncIterator[None]:
     """Run a relay alone until the block ends."""
     async with Bus(amqp_url) as bus:
         task = asyncio.ensure_future(Relay(store_url, bus, poll=0.1).run())
-        yield
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
 
 async def emit(engine: AsyncEngine, *messages: PositionClosed | AlarmRaised) -> None:

@@ -162,8 +162,10 @@ async def hyperliquid(**changes: Any) -> AsyncIterator[Hyperliquid]:
         sim.approve(a_wallet(n), agent_of(a_wallet(n)))
     async with running(sim) as served:
         trading = Hyperliquid(clock=clock, sim=sim, url=served.url, **changes)
-        yield trading
-        await trading.venue.close()
+        try:
+            yield trading
+        finally:
+            await trading.venue.close()
 
 
 def a_perp_order(name: str = "one", **changes: Any) -> OrderRequest:

@@ -71,8 +71,10 @@ async def service_trading(
     clock, drawer = clock or ManualClock(NOON), Drawer()
     async with running_service(clock, **({"network": network.value} | values)) as fake:
         venue = an_adapter(fake.url, drawer, clock, network, patience)
-        yield Trading(fake=fake, venue=venue, drawer=drawer, clock=clock)
-        await venue.close()
+        try:
+            yield Trading(fake=fake, venue=venue, drawer=drawer, clock=clock)
+        finally:
+            await venue.close()
 
 
 def an_adapter(

@@ -55,11 +55,11 @@ async def a_llm_world(
     chat = None if url is None else Chat(url, key="sesame", timeout=4.0)
     classifier = a_classifier(engine, clock, chat, prompt, budget, prices=prices)
     policy = Policy(classifier=classifier.version)
-    yield (
-        World(units=units, clock=clock, policy=policy, classifier=classifier, venues={}),
-        clock,
-    )
-    await classifier.close()
+    world = World(units=units, clock=clock, policy=policy, classifier=classifier, venues={})
+    try:
+        yield world, clock
+    finally:
+        await classifier.close()
 
 
 async def put_up(world: World, *posts: Post) -> None:

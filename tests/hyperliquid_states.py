@@ -14,8 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.demo.hyperliquid.floor import HL, Surroundings
 from cli.demo.hyperliquid.people import DEPOSIT, NETWORK, Reception
-from cli.venues import close_venues
-from cli.world import make_world
 from consumers.orders import plan_entries, plan_exits, settle_due
 from consumers.positions import take_fills, take_refusals, take_rejections, watch_prices
 from consumers.stage import Turn, World
@@ -35,6 +33,7 @@ from tests.factories import a_source
 from tests.factories_orders import a_stored_entry, a_stored_signal, an_entry
 from tests.hyperliquid_floor import a_person, surroundings
 from tests.scenarios import rows
+from tests.worlds import opened_world
 
 M = TypeVar("M", bound=Message)
 USER = a_person(1)
@@ -188,12 +187,8 @@ async def lone(engine: AsyncEngine, store_url: str, folder: Path) -> AsyncIterat
 
 async def begun(around: Surroundings, stack: AsyncExitStack) -> World:
     """Start what an executor works with; nothing of an earlier one is in its memory."""
-    world, paper = await make_world(
-        around.settings, around.engine, around.clock, policy=around.policy
-    )
-    stack.push_async_callback(paper.close)
-    stack.push_async_callback(world.classifier.close)
-    stack.push_async_callback(close_venues, world)
+    opening = opened_world(around.settings, around.engine, around.clock, policy=around.policy)
+    world, _ = await stack.enter_async_context(opening)
     return world
 
 

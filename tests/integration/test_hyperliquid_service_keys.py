@@ -12,7 +12,6 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.process import require_keys
-from cli.venues import close_venues
 from cli.world import make_world
 from consumers.orders import plan_entries, settle_due
 from consumers.stage import Turn, World
@@ -30,6 +29,7 @@ from tests.factories_keys import HL, Keys, some_keys, write
 from tests.factories_orders import a_stored_entry, a_stored_signal, an_entry
 from tests.fake_hyperliquid_service import FakeService, running_service
 from tests.leaks import find_key_material
+from tests.worlds import opened_world
 
 pytestmark = pytest.mark.integration
 WORDS = ["echo", "echo_short", "fill", "crash", "drop", "hang", "forbidden", "err_unheard_of"]
@@ -49,11 +49,8 @@ async def fake(keys: Keys) -> AsyncIterator[FakeService]:
 @pytest.fixture
 async def world(keys: Keys, fake: FakeService) -> AsyncIterator[World]:
     settings = a_setting(hyperliquid_service_url=fake.url, keys_dir=keys.directory.path)
-    world, paper = await make_world(settings, keys.engine, keys.clock)
-    yield world
-    await close_venues(world)
-    await world.classifier.close()
-    await paper.close()
+    async with opened_world(settings, keys.engine, keys.clock) as (world, _):
+        yield world
 
 
 @pytest.fixture

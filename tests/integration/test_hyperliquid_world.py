@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from cli.venues import close_venues
 from cli.world import make_world
 from consumers.orders import plan_entries, settle_due
 from consumers.stage import Turn, World
@@ -27,6 +26,7 @@ from tests.factories import NOON, a_wallet, an_id
 from tests.factories_hyperliquid import a_perp_order
 from tests.factories_keys import HL, Keys, some_keys
 from tests.factories_orders import a_stored_entry, a_stored_signal, an_entry
+from tests.worlds import opened_world
 
 pytestmark = pytest.mark.integration
 USER = a_wallet(1)
@@ -47,11 +47,8 @@ async def served(keys: Keys) -> AsyncIterator[Running]:
 @pytest.fixture
 async def world(keys: Keys, served: Running) -> AsyncIterator[World]:
     settings = a_setting(hyperliquid_url=served.url, keys_dir=keys.directory.path)
-    world, paper = await make_world(settings, keys.engine, keys.clock)
-    yield world
-    await close_venues(world)
-    await world.classifier.close()
-    await paper.close()
+    async with opened_world(settings, keys.engine, keys.clock) as (world, _):
+        yield world
 
 
 def a_setting(**values: Any) -> Settings:
@@ -147,12 +144,9 @@ async def test_the_venue_rations_what_the_world_may_ask(world: World) -> None:
 
 
 async def test_without_an_address_there_is_no_such_venue(engine: AsyncEngine, keys: Keys) -> None:
-    world, paper = await make_world(a_setting(), engine, keys.clock)
-    assert HL not in world.venues
-    assert HL not in world.rooms
-    await close_venues(world)
-    await world.classifier.close()
-    await paper.close()
+    async with opened_world(a_setting(), engine, keys.clock) as (world, _):
+        assert HL not in world.venues
+        assert HL not in world.rooms
 
 
 async def test_without_keys_nothing_starts(engine: AsyncEngine, keys: Keys) -> None:

@@ -18,8 +18,6 @@ from pydantic import HttpUrl
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.jobs import Jobs
-from cli.venues import close_venues
-from cli.world import make_world
 from consumers.app import Stages, make_broker
 from contracts.market import Network
 from domain.agents import CredentialStatus
@@ -39,8 +37,9 @@ from tests.factories import NOON
 from tests.factories_hyperliquid import Hyperliquid, a_perp_order, hyperliquid
 from tests.factories_keys import HL, Keys, some_keys
 from tests.leaks import find_key_material
+from tests.worlds import opened_world
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 OWNER = Account.from_key("0x" + "17" * 32)
 USER = OWNER.address.lower()
 APPROVED, REVOKED = CredentialStatus.APPROVED, CredentialStatus.REVOKED
@@ -136,24 +135,24 @@ async def test_the_executor_notices_an_approval_by_itself(
     settings = Settings(hyperliquid_url=HttpUrl(desk.trading.url), **wanted)
     made = await desk.keys.custody.create(USER, HL)
     desk.trading.sim.approve(USER, made.agent_address)
-    world, paper = await make_world(settings, engine, desk.keys.clock)
-    jobs = Jobs(
-        settings=settings,
-        engine=engine,
-        bus=Bus("amqp://127.0.0.1:1/"),
-        world=world,
-        paper=paper,
-        database_url=store_url,
-        rabbitmq_url="amqp://127.0.0.1:1/",
-        tell=Stages((), world, make_broker("amqp://127.0.0.1:1/"), Unheard(engine)).tell,
-    )
-    job = asyncio.create_task(jobs.job("approvals"))
-    async with asyncio.timeout(30):
-        await until_approved(desk.keys, made)
-    job.cancel()
-    await asyncio.gather(job, return_exceptions=True)
-    await close_venues(world)
-    await paper.close()
+    async with opened_world(settings, engine, desk.keys.clock) as (world, paper):
+        jobs = Jobs(
+            settings=settings,
+            engine=engine,
+            bus=Bus("amqp://127.0.0.1:1/"),
+            world=world,
+            paper=paper,
+            database_url=store_url,
+            rabbitmq_url="amqp://127.0.0.1:1/",
+            tell=Stages((), world, make_broker("amqp://127.0.0.1:1/"), Unheard(engine)).tell,
+        )
+        job = asyncio.create_task(jobs.job("approvals"))
+        try:
+            async with asyncio.timeout(30):
+                await until_approved(desk.keys, made)
+        finally:
+            job.cancel()
+            await asyncio.gather(job, return_exceptions=True)
 
 
 async def until_approved(keys: Keys, credential: Credential) -> None:

@@ -19,7 +19,7 @@ from cli.replay.play import Played, Remembered, play
 from cli.replay.rules import Rules, changed
 from cli.replay.scene import Scene
 from cli.roster import apply_roster, read_roster
-from cli.world import RECORDED, make_world, paper_behaviour
+from cli.world import RECORDED, paper_behaviour
 from contracts.market import Network
 from domain.preferences import Preferences
 from infra.classifiers.rules import RulesClassifier
@@ -30,8 +30,10 @@ from infra.reading.decisions import decisions, digest
 from infra.reading.log import read_log
 from infra.settings import Settings
 from tests.factories_scores import a_snapshot
+from tests.worlds import opened_world
 
-pytestmark = [pytest.mark.integration, pytest.mark.slow]
+# Three days take a third of a minute alone; beside three other workers that is minutes.
+pytestmark = [pytest.mark.integration, pytest.mark.slow, pytest.mark.timeout(300)]
 
 DAYS = timedelta(days=3)
 FILES = Files.beside(RECORDED / "posts.jsonl", None, None)
@@ -44,20 +46,19 @@ LIKING = Preferences(risk_tolerance=90, social_sentiment_weight=80)
 async def days(engine: AsyncEngine, store_url: str) -> None:
     """Play the first days of the recorded week on the real thing, stopped once on the way."""
     settings = Settings()
-    world, paper = await make_world(
-        settings, engine, ManualClock(START), demo_behaviour(settings), demo_policy(settings)
-    )
-    await apply_roster(world.units, read_roster(AGENTS), settings.network, START)
-    async with world.units() as uow:
-        await uow.scores.save(SNAPSHOTS, forget_before=START)
-        await uow.preferences.save(EAGER, LIKING)
     early = [step for step in steps(RECORDED) if step.at < START + DAYS]
     todo = [step for step in early if step.posts or step.at.minute == 0]
     half, prices = len(todo) // 2, RecordedPrices(RECORDED / "marks.csv")
-    for some in (todo[:half], todo[half:]):
-        async with running(store_url, engine, world, paper) as pipeline:
-            await play_steps(pipeline, some, prices)
-    await paper.close()
+    async with opened_world(
+        settings, engine, ManualClock(START), demo_behaviour(settings), demo_policy(settings)
+    ) as (world, paper):
+        await apply_roster(world.units, read_roster(AGENTS), settings.network, START)
+        async with world.units() as uow:
+            await uow.scores.save(SNAPSHOTS, forget_before=START)
+            await uow.preferences.save(EAGER, LIKING)
+        for some in (todo[:half], todo[half:]):
+            async with running(store_url, engine, world, paper) as pipeline:
+                await play_steps(pipeline, some, prices)
 
 
 async def replayed(scene: Scene) -> Played:

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.demo.pipeline import Pipeline, running, running_on
-from cli.world import make_world
 from infra.clock import ManualClock
 from infra.settings import Settings
 from infra.venues.paper.behaviour import PaperBehaviour
 from tests.factories import NOON
 from tests.scenarios import PLAIN, Start
+from tests.worlds import opened_world
 
 
 @pytest.fixture(params=["loopback", "rabbitmq"])
@@ -21,15 +21,14 @@ async def pipeline(
     request: pytest.FixtureRequest, engine: AsyncEngine, store_url: str
 ) -> AsyncIterator[Pipeline]:
     """Yield a running platform, once on each broker."""
-    world, paper = await make_world(Settings(), engine, ManualClock(NOON), PaperBehaviour())
-    if request.param == "loopback":
-        async with running(store_url, engine, world, paper) as pipeline:
-            yield pipeline
-    else:
-        url = request.getfixturevalue("rabbitmq_url")
-        async with running_on(url, store_url, engine, world, paper) as pipeline:
-            yield pipeline
-    await paper.close()
+    async with opened_world(Settings(), engine, ManualClock(NOON), PaperBehaviour()) as made:
+        if request.param == "loopback":
+            async with running(store_url, engine, *made) as pipeline:
+                yield pipeline
+        else:
+            url = request.getfixturevalue("rabbitmq_url")
+            async with running_on(url, store_url, engine, *made) as pipeline:
+                yield pipeline
 
 
 @pytest.fixture
@@ -38,10 +37,9 @@ async def start(engine: AsyncEngine, store_url: str) -> AsyncIterator[Start]:
     async with AsyncExitStack() as stack:
 
         async def begin(behaviour: PaperBehaviour = PLAIN) -> Pipeline:
-            clock = ManualClock(NOON)
-            world, paper = await make_world(Settings(), engine, clock, behaviour)
-            stack.push_async_callback(paper.close)
-            pipeline = await stack.enter_async_context(running(store_url, engine, world, paper))
+            world = opened_world(Settings(), engine, ManualClock(NOON), behaviour)
+            made = await stack.enter_async_context(world)
+            pipeline = await stack.enter_async_context(running(store_url, engine, *made))
             await pipeline.list_markets()
             await pipeline.quote({"BTC": Decimal(100)})
             return pipeline

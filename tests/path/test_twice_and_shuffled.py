@@ -14,7 +14,7 @@ from cli.demo.script import START, steps
 from cli.demo.week import AGENTS, demo_behaviour, demo_policy, play_steps
 from cli.roster import apply_roster, read_roster
 from cli.services import STAGES
-from cli.world import RECORDED, make_world
+from cli.world import RECORDED
 from consumers.stage import Stage, Turn
 from contracts.base import Message
 from contracts.channels import MESSAGES
@@ -22,8 +22,10 @@ from infra.clock import ManualClock
 from infra.feeds.recorded import RecordedPrices
 from infra.settings import Settings
 from infra.tables import metadata
+from tests.worlds import opened_world
 
-pytestmark = [pytest.mark.integration, pytest.mark.slow]
+# Three days take a third of a minute alone; beside three other workers that is minutes.
+pytestmark = [pytest.mark.integration, pytest.mark.slow, pytest.mark.timeout(300)]
 
 A_WHILE = START + timedelta(days=3)
 TRAVEL = {"inbox", "retry", "subscription", "cursor", "dead_letter", "order_event"}
@@ -36,16 +38,15 @@ UNSTABLE = {"created_at", "published_at", "recorded_at", "updated_at"}
 async def days(engine: AsyncEngine, store_url: str) -> AsyncIterator[Pipeline]:
     """Play some days of the recorded week, a price an hour, and yield the platform at rest."""
     settings = Settings()
-    world, paper = await make_world(
+    early = [step for step in steps(RECORDED) if step.at < A_WHILE]
+    todo = [step for step in early if step.posts or step.at.minute == 0]
+    async with opened_world(
         settings, engine, ManualClock(START), demo_behaviour(settings), demo_policy(settings)
-    )
-    await apply_roster(world.units, read_roster(AGENTS), settings.network, START)
-    async with running(store_url, engine, world, paper) as pipeline:
-        early = [step for step in steps(RECORDED) if step.at < A_WHILE]
-        todo = [step for step in early if step.posts or step.at.minute == 0]
-        await play_steps(pipeline, todo, RecordedPrices(RECORDED / "marks.csv"))
-    yield pipeline
-    await paper.close()
+    ) as (world, paper):
+        await apply_roster(world.units, read_roster(AGENTS), settings.network, START)
+        async with running(store_url, engine, world, paper) as pipeline:
+            await play_steps(pipeline, todo, RecordedPrices(RECORDED / "marks.csv"))
+        yield pipeline
 
 
 async def told(engine: AsyncEngine) -> Sequence[Message]:
