@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import sys
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -196,6 +197,8 @@ async def test_whoever_stops_waiting_is_told_that_the_halt_stays(
     engine: AsyncEngine, store_url: str
 ) -> None:
     await held(engine)
+    # What a shell runs in the background ignores Ctrl-C, and so would its children.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     words = [sys.executable, "-m", "cli", "flatten", "--all"]
     process = await asyncio.create_subprocess_exec(
         *words,
@@ -207,9 +210,14 @@ async def test_whoever_stops_waiting_is_told_that_the_halt_stays(
     async def halted() -> bool:
         return bool(await halts(engine))
 
-    await eventually(halted, within=60)
-    process.send_signal(signal.SIGINT)
-    _, errors = await asyncio.wait_for(process.communicate(), 30)
+    try:
+        await eventually(halted, within=60)
+        process.send_signal(signal.SIGINT)
+        _, errors = await asyncio.wait_for(process.communicate(), 30)
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
 
     assert process.returncode == 130
     assert b"stays in force" in errors

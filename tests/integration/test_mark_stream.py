@@ -93,7 +93,7 @@ async def test_a_silent_venue_is_connected_to_anew_until_it_talks_again() -> Non
             await until(lambda: latest.of("BTC"))
             venue.silent = True
             await until(lambda: stream.connections > 1)
-            assert stream.is_quiet()
+            await until(stream.is_quiet)
             venue.silent = False
             venue.set_mark("BTC", Decimal(62000))
             await until(lambda: latest.of("BTC") == 62000)
