@@ -1,10 +1,16 @@
 """Real servers for the tests that ask for them, started on first use and stopped at the end."""
 
 import asyncio
+import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from coverage import Coverage
 from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -19,6 +25,38 @@ from tests.orders_desk import Desk, a_desk
 TEMPLATE = "maxxit_template"
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+MEMORY = Path("/dev/shm")  # noqa: S108 - below it every server makes a folder of its own
+ROOM = 2 * 1024**3
+
+
+def pytest_configure() -> None:
+    """Keep in memory what servers and tests write, where there is room: none of it is to last.
+
+    A database of a test's own is hundreds of files, and there are a thousand such tests.
+    """
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let slow tests run untraced: tracing doubles their time, and others run the same lines."""
+    with untraced() if item.get_closest_marker("slow") else nullcontext():
+        return (yield)
+
+
+@contextmanager
+def untraced() -> Iterator[None]:
+    """Stop whatever traces until the block ends: pytest-cov starts two on a worker, nested."""
+    stopped: list[Coverage] = []
+    while tracing := Coverage.current():
+        tracing.stop()
+        stopped.append(tracing)
+    try:
+        yield
+    finally:
+        for tracing in reversed(stopped):
+            tracing.start()
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ from tests.factories_posts import a_post, classified, rows, sent
 from tests.fake_llm import FakeLlm, labels, serving
 from tests.unit.test_hostile_posts import FOREIGN, POSTS
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 SAMPLE = [text for text in POSTS if text.strip()][::4]
 SYMBOLS = ("BTC", "ETH", "SOL", *FOREIGN)
 

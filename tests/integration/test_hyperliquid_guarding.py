@@ -18,7 +18,7 @@ from tests.factories_hyperliquid import hyperliquid
 from tests.factories_positions import all_rows
 from tests.hyperliquid_crew import USER, Crew, a_crew, name_of_position
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 D = Decimal
 FORGOTTEN = """
 update position set status = 'OPEN_FAILED', exit_reason = 'OPEN_FAILED', closed_at = created_at,

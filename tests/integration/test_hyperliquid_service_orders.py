@@ -21,7 +21,7 @@ from tests.factories_hyperliquid_service import Trading, an_adapter, service_tra
 from tests.factories_signers import approved_keys
 from tests.orders_desk import Desk, until
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 HL = VenueName.HYPERLIQUID
 PRICE = Decimal(50_000)
 PATIENCE = Patience(asking=3.0, acting=1.0)

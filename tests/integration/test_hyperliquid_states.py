@@ -16,7 +16,7 @@ from infra.keys.selftest import check_keys
 from tests.hyperliquid_states import USER, Lone, lone
 from tests.scenarios import rows
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 D = Decimal
 State = Callable[[Lone], Awaitable[None]]
 ACTIONS = ("order", "updateLeverage", "cancel", "cancelByCloid")

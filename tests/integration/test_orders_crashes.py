@@ -35,7 +35,7 @@ from tests.factories_orders import (
 )
 from tests.orders_desk import SECOND, Desk, until
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 
 async def test_a_crash_between_claim_and_send_is_settled_by_asking(desk: Desk) -> None:

@@ -24,7 +24,7 @@ from infra.servers.postgres import Postgres
 from infra.servers.process import adopt, eventually, tree
 from infra.servers.rabbitmq import RabbitMQ
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 QUORUM: FieldTable = {"x-queue-type": "quorum"}
 

@@ -23,7 +23,7 @@ from infra.venues.paper.behaviour import Fault, PaperBehaviour
 from tests.factories import NOON, a_deployment, a_source, a_wallet, an_agent
 from tests.scenarios import Start, cost, deployed, holding, rows, say, statuses
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 
 async def test_scenario_02_a_wallet_with_too_little_is_refused_once_and_the_others_trade(

@@ -20,7 +20,7 @@ from producers.research import ingest_notes
 from tests.factories import NOON, a_deployment, a_source, an_agent
 from tests.scenarios import Start, cost, deployed, holding, rows, say, statuses
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 FIGURES = MarketFigures(
     galaxy=Decimal(60),
     sentiment=Decimal("0.6"),

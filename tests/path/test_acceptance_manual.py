@@ -19,7 +19,7 @@ from producers.manual import Answer, raise_signal
 from tests.factories import NOON, a_wallet, an_id
 from tests.scenarios import Start, deployed, rows, say, statuses
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 
 async def asked(engine: AsyncEngine, **values: Any) -> Ask:

@@ -17,7 +17,7 @@ from tests.factories import NOON, a_wallet
 from tests.factories_accounts import alarms, by_hand, look, opened, placed
 from tests.scenarios import Start, cost, deployed, rows, say, statuses
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 
 async def test_scenario_09_a_position_the_user_closed_is_booked_from_the_venues_own_fills(

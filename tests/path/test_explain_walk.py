@@ -21,7 +21,7 @@ from tests.factories_scores import a_snapshot, store_snapshot
 from tests.scenarios import Start, holding, say
 
 WORDS = "Just opened a long on $BTC"
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 USUAL: dict[str, dict[str, Any]] = {
     "momentum": {},
     "draft": {"status": "DRAFT"},

@@ -12,7 +12,7 @@ from cli.main import app
 from tests.factories import NOON, a_wallet
 from tests.scenarios import Start, deployed, holding, rows, say, statuses
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.integration, pytest.mark.slow, pytest.mark.timeout(120)]
 
 
 async def test_all_is_closed_once_the_largest_first_and_nothing_enters_after(

@@ -21,7 +21,7 @@ from infra.venues.paper.behaviour import PaperBehaviour
 from tests.factories import NOON, a_deployment, a_source, a_wallet, an_agent, an_id
 from tests.scenarios import PLAIN, Start, cost, holding, rows, say, statuses
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 MINUTE = timedelta(minutes=1)
 SIX_HOURS = 361
 """Minutes after which the agent has room for another signal on the same token."""

@@ -22,7 +22,7 @@ from tests.factories import NOON
 from tests.hyperliquid_floor import a_person, cost, opened, positions, say, surroundings
 from tests.scenarios import rows
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 ADA = a_person(1)
 D = Decimal
 

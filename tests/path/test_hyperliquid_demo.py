@@ -18,7 +18,7 @@ from cli.world import RECORDED
 from infra.settings import Settings
 from tests.factories import a_wallet
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 D = Decimal
 SOME = Side(fills=frozenset(), gross=D(2), fees=D(1), net=D(1), held={})
 CAME = Came(

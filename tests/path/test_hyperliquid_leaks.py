@@ -26,7 +26,7 @@ from infra.simulators.hyperliquid.faults import Fault, Kind
 from tests.hyperliquid_floor import a_person, cost, opened, positions, say, surroundings
 from tests.leaks import find_key_material
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 ADA = a_person(1)
 KEYS = 4
 """The user's own, the key-encryption key, and two agents': one was revoked on the way."""

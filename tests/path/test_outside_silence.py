@@ -13,7 +13,7 @@ from tests.factories import NOON
 from tests.factories_accounts import Secretive, alarms, by_hand, look, opened, placed
 from tests.scenarios import Start, cost, deployed, rows, statuses
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -73,6 +73,7 @@ actions = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=1500, deadline=None)
 @given(actions, moments, vaults, st.none() | moments)
 def test_our_hash_is_the_official_hash(
@@ -83,6 +84,7 @@ def test_our_hash_is_the_official_hash(
     assert ours == sdk.action_hash(action, vault, nonce, expires)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(actions, moments, vaults, st.none() | moments, st.booleans())
 def test_our_signature_is_the_official_signature(

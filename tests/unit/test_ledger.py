@@ -82,6 +82,7 @@ class Trader:
         return D(self.luck.randint(low * 10**places, high * 10**places)).scaleb(-places)
 
 
+@pytest.mark.slow
 def test_nothing_is_left_unexplained_in_ten_thousand_histories() -> None:
     still_open = 0
     for seed in range(HISTORIES):

@@ -73,12 +73,14 @@ MUTANTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rules", SOUND.values(), ids=SOUND.keys())
 def test_no_history_doubles_or_loses_an_order(rules: Rules) -> None:
     for seed in range(SEEDS):
         History(seed, rules).live()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rules", MUTANTS.values(), ids=MUTANTS.keys())
 def test_each_mutant_of_the_rules_is_found(rules: Rules) -> None:
     assert first_harm(rules, range(MUTANT_SEEDS)) is not None

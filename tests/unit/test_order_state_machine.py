@@ -95,11 +95,13 @@ def search(rules: Rules, examples: int, *phases: Phase) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rules", SOUND.values(), ids=SOUND.keys())
 def test_no_machine_doubles_or_loses_an_order(rules: Rules) -> None:
     search(rules, EXAMPLES, Phase.generate, Phase.shrink)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rules", MUTANTS.values(), ids=MUTANTS.keys())
 def test_the_search_finds_the_harm_in_each_mutant(rules: Rules) -> None:
     with pytest.raises(AssertionError, match="|".join(HARMS)):

@@ -62,6 +62,7 @@ def a_board(*, rising: bool) -> tuple[Market, tuple[Standing, ...]]:
     return market, tuple(standings(outcomes, market.daily_drift()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rising", [False, True])
 def test_of_five_hundred_without_skill_at_most_one_in_twenty_is_called_skilled(
     rising: bool,
