@@ -28,7 +28,7 @@ async def url(fake: FakeX) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def proxy(url: str) -> AsyncIterator[XProxy]:
-    async with XProxy(url, timeout=0.5, health_timeout=0.5) as proxy:
+    async with XProxy(url, timeout=3, health_timeout=3) as proxy:
         yield proxy
 
 
