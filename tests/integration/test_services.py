@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.services import SERVICES, service_named
 from cli.supervisor import Supervisor
+from infra.servers.rabbitmq import RabbitMQ
 from infra.topology import apply_topology
+from infra.watchdog import EVERY, STRIKES
 from tests.delivery import eventually
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -74,6 +76,30 @@ async def test_a_service_without_its_queues_does_not_pretend(
     environment = {**surroundings, "RABBITMQ_URL": missing}
     async with started("trade-executor-worker", environment) as process:
         assert await asyncio.wait_for(process.wait(), 60) != 0
+
+
+async def test_a_service_goes_on_while_its_broker_is_dead_and_says_that_it_is(
+    engine: AsyncEngine, surroundings: Mapping[str, str], port_offset: int
+) -> None:
+    service = service_named("position-monitor-worker")
+    ready = f"http://127.0.0.1:{service.port + port_offset}/ready"
+    with RabbitMQ() as broker:
+        await apply_topology(broker.url, engine)
+        environment = {**surroundings, "RABBITMQ_URL": f"{broker.url}?heartbeat=5"}
+        async with started(service.name, environment) as process, httpx.AsyncClient() as client:
+            await eventually(lambda: answers(service.port + port_offset, "/ready"), within=100)
+            await asyncio.to_thread(broker.kill)
+
+            async def tells() -> bool:
+                told = await client.get(ready, timeout=10)
+                return told.status_code == 503 and "fetched from the outbox" in told.text
+
+            await eventually(tells)
+            # Longer than the watchdog gives a queue that nobody consumes.
+            await asyncio.sleep(EVERY * (STRIKES + 1))
+            assert process.returncode is None
+            await asyncio.to_thread(broker.start)
+            await eventually(lambda: answers(service.port + port_offset, "/ready"), within=60)
 
 
 async def test_the_supervisor_starts_a_killed_service_anew_and_stops_them_all(
