@@ -28,6 +28,7 @@ MOST_EACH = 20
 MOST = 2_000
 BEAT_SECONDS = 15.0
 REVIEW_SECONDS = 5.0
+READY_SECONDS = 5.0
 COME_BACK = timedelta(seconds=5)
 log = structlog.get_logger()
 
@@ -122,11 +123,15 @@ class Hub:
             listener.end(Ending.SHUTDOWN)
 
     async def admit(self, caller: Caller, after: int | None) -> Listener:
-        """Find out what a caller may see from now on. Raises TooMany when enough listen."""
+        """Find out what a caller may see from now on.
+
+        Raises TooMany when enough listen, TimeoutError while the log cannot be read.
+        """
         each = sum(1 for one in self._present if one.caller.wallet == caller.wallet)
         if each >= MOST_EACH or len(self._present) >= MOST:
             raise TooMany(COME_BACK)
-        await self._log.ready.wait()
+        async with asyncio.timeout(READY_SECONDS):
+            await self._log.ready.wait()
         async with looking(self._engine, self._network, caller) as look:
             return Listener(caller, await sight_of(look), after)
 

@@ -20,6 +20,7 @@ from api.app import create_app
 from api.gate import BODY_BYTES, MINUTE, Allowances, Gate
 from api.health import health_router
 from api.hub import Hub
+from api.routes import stream
 from api.services import APIS
 from cli.process import addresses, end_with, require_head
 from cli.services import Service
@@ -95,7 +96,9 @@ async def serve_api(service: Service, settings: Settings) -> None:
         app = _app(service, settings, gate, health)
         port = service.port + settings.port_offset
         server = Server(_config(app, settings, port), gate.hub)
-        work: list[Coroutine[Any, Any, None]] = [tidy(engine, clock), gate.hub.run()]
+        work: list[Coroutine[Any, Any, None]] = [tidy(engine, clock)]
+        if stream.router in APIS[service.name]:
+            work.append(gate.hub.run())
         if PARENT in os.environ:
             work.append(end_with(int(os.environ[PARENT])))
         async with asyncio.TaskGroup() as group:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -158,6 +159,38 @@ async def test_a_client_that_takes_nothing_is_cut_and_nobody_waits_for_it(
     writer.close()
     assert b"event: position.opened" in rest
     assert f'"entryPrice":"{sent - 1}"'.encode() not in rest
+
+
+async def test_a_wallet_has_so_many_streams_and_no_more(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.hub.MOST_EACH", 1)
+    async with listening(scene.address, scene.owner):
+        refused = await scene.owner.ask("GET", "/api/stream")
+        async with listening(scene.address, await scene.house.person()):
+            assert scene.house.gate.hub.present == 2
+
+    assert (refused.status_code, int(refused.headers["Retry-After"]) > 0) == (429, True)
+
+
+async def test_a_process_that_ends_lets_its_clients_go(engine: AsyncEngine) -> None:
+    async with a_house(engine) as house, AsyncExitStack() as stack:
+        address = await stack.enter_async_context(served(house))
+        async with listening(address, await house.person()) as client:
+            closing = asyncio.create_task(stack.aclose())
+
+            assert await client.ended()
+            await closing
+
+
+async def test_while_the_log_cannot_be_read_nobody_waits_for_ever(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.hub.READY_SECONDS", 0.01)
+    async with a_house(engine) as house:
+        person = await house.person()
+
+        assert (await person.ask("GET", "/api/stream")).status_code == 503
 
 
 async def test_a_socket_tells_the_same(engine: AsyncEngine, scene: Scene) -> None:
