@@ -1,16 +1,18 @@
 """Which positions a list is asked for, in the query."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 from contracts.market import Symbol, VenueName
 from domain.positions import PositionStatus
 from infra.reading.positions import Chosen
 
+DATED = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]")
 FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 LAST = datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -20,7 +22,14 @@ def _within_reach(moment: datetime) -> datetime:
     return min(max(moment, FIRST), LAST).astimezone(UTC)
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_within_reach)]
+def _spelled_out(value: object) -> object:
+    """Refuse a bare number, which would be taken for seconds since 1970."""
+    if isinstance(value, str) and not DATED.match(value):
+        raise ValueError("is not a moment such as 2026-01-05T12:00:00Z")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_spelled_out), AfterValidator(_within_reach)]
 
 
 async def _chosen(  # noqa: PLR0913 - one parameter of the query for each

@@ -145,6 +145,7 @@ async def test_what_is_closed_is_not_closed_again(engine: AsyncEngine, scene: Sc
         ("status=GONE", "query.status"),
         ("tokenSymbol=b!", "query.tokenSymbol"),
         ("from=yesterday", "query.from"),
+        ("to=0.5", "query.to"),
         ("deploymentId=1", "query.deploymentId"),
     ],
 )
