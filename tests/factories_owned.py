@@ -37,7 +37,7 @@ async def a_held_position(
 ) -> UUID:
     """Store an open position of one fill: 1 for 100, with a fee of 0.05."""
     signal_id = await a_signal(engine, agent_id, name)
-    row = HELD | {"wallet": a_wallet(sum(name.encode()))} | values
+    row: dict[str, Any] = HELD | {"wallet": a_wallet(sum(name.encode()))} | values
     position_id = await a_position(engine, agent_id, deployment_id, signal_id, **row)
     order_id = await an_order(engine, position_id)
     await a_fill(engine, order_id, "100", fee=Decimal("0.05"))

@@ -113,7 +113,8 @@ async def test_one_channel_that_falls_silent_while_others_talk_is_begun_anew() -
                     await socket.send(mark(each))
 
     async with serve(talk, "127.0.0.1", 0) as server:
-        port = server.sockets[0].getsockname()[1]
+        [socket] = server.sockets
+        port = socket.getsockname()[1]
         stream = MarkStream(f"ws://127.0.0.1:{port}", of("BTC", "ETH"), clock, silence=5)
         async with listening(stream):
             latest = Latest(stream)
@@ -139,7 +140,8 @@ async def test_what_cannot_be_read_or_was_not_asked_for_is_passed_over() -> None
                 await socket.send(said)
 
     async with serve(talk, "127.0.0.1", 0) as server:
-        port = server.sockets[0].getsockname()[1]
+        [socket] = server.sockets
+        port = socket.getsockname()[1]
         stream = MarkStream(f"ws://127.0.0.1:{port}", of("BTC"), ManualClock(NOON), silence=30)
         async with listening(stream):
             latest = Latest(stream)

@@ -2,13 +2,11 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from decimal import Decimal
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import aio_pika
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -16,11 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from cli.jobs import Jobs
 from cli.world import make_world
 from consumers import positions
-from consumers.app import Stages, make_broker
-from consumers.fetcher import PING_SECONDS, Fetcher
+from consumers.app import make_broker
+from consumers.fetcher import Fetcher
 from consumers.stage import Stage, Turn, World
 from contracts.base import Message, lineage
-from contracts.channels import queue_name
 from contracts.market import Purpose, Side
 from contracts.orders import OrderFilled
 from contracts.positions import PositionClosed, PositionOpened, PriceMarked
@@ -30,7 +27,6 @@ from infra.bus import Bus
 from infra.classifiers.rules import RulesClassifier
 from infra.clock import SystemClock
 from infra.loopback.broker import LoopbackBroker
-from infra.outbox import Relay
 from infra.servers.rabbitmq import RabbitMQ
 from infra.settings import Settings
 from infra.topology import apply_topology
@@ -48,6 +44,7 @@ from tests.delivery import (
 from tests.factories import NOON, a_wallet, an_id
 from tests.factories_positions import a_fill, a_position, a_signal, an_order
 from tests.guarded_desk import HL, GuardedDesk, a_guarded_desk
+from tests.silence import all_published, away, delivered, lost, staged
 
 pytestmark = pytest.mark.integration
 
@@ -57,56 +54,6 @@ def mortal() -> Iterator[RabbitMQ]:
     """Yield a RabbitMQ that nobody else needs: a kill so soon may cost it young queues."""
     with RabbitMQ() as server:
         yield server
-
-
-@asynccontextmanager
-async def staged(
-    stage: Stage, world: World, engine: AsyncEngine, amqp_url: str, store_url: str = ""
-) -> AsyncIterator[Stages]:
-    """Run one stage, and a relay if there is a store for it, until the block ends."""
-    stages = Stages([stage], world, make_broker(amqp_url), Unheard(engine, patience=0.2))
-    async with Bus(amqp_url) as bus:
-        work = [*stages.work(), *([Relay(store_url, bus, poll=0.1).run()] if store_url else [])]
-        tasks = [asyncio.ensure_future(each) for each in work]
-        await stages.broker.start()
-        try:
-            yield stages
-        finally:
-            await stages.broker.stop()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-
-
-@asynccontextmanager
-async def away(
-    broker: LoopbackBroker, engine: AsyncEngine, store_url: str, stage: Stage
-) -> AsyncIterator[Stages]:
-    """Run a stage and a relay whose broker has gone away."""
-    await apply_topology(broker.url, engine)
-    async with staged(stage, a_world(engine), engine, broker.url, store_url) as stages:
-        await broker.stop()
-        await eventually(lambda: lost(stages))
-        yield stages
-
-
-async def lost(stages: Stages) -> bool:
-    return not await stages.broker.ping(PING_SECONDS)
-
-
-async def delivered(amqp_url: str, stage: str) -> bool:
-    """Tell whether a stage was brought all that waited: what comes now has its turn later."""
-    async with await aio_pika.connect(amqp_url) as connection:
-        channel = await connection.channel()
-        queue = await channel.declare_queue(queue_name(PositionClosed, stage), passive=True)
-        found = queue.declaration_result
-    return bool(found.consumer_count) and not found.message_count
-
-
-async def all_published(engine: AsyncEngine) -> bool:
-    waiting = "select count(*) from outbox where published_at is null"
-    async with engine.connect() as connection:
-        return bool(await connection.scalar(text(waiting)) == 0)
 
 
 @pytest.mark.slow
