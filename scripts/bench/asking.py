@@ -46,11 +46,13 @@ class Answered:
         return len(self.waits) / self.seconds
 
 
-async def ask_for(question: Question, seconds: float, *, at_once: int) -> Answered:
-    """Ask over several lines, each one question after the other. Raises ValueError on a refusal."""
+async def ask_for(questions: Sequence[Question], seconds: float, *, at_once: int) -> Answered:
+    """Ask over several lines, each its question again and again. Raises ValueError on a refusal."""
     began = time.perf_counter()
     until = began + seconds
-    waits = await asyncio.gather(*(_ask_on(question, until) for _ in range(at_once)))
+    waits = await asyncio.gather(
+        *(_ask_on(questions[n % len(questions)], until) for n in range(at_once))
+    )
     took = time.perf_counter() - began
     return Answered(seconds=took, waits=[wait for line in waits for wait in line])
 

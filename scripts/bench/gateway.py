@@ -58,16 +58,26 @@ class Door:
     host: str
     keys: list[str]
 
-    def ours(self, method: str, path: str, body: bytes = b"") -> Question:
-        """Ask the gateway."""
+    def ours(self, method: str, path: str, body: bytes = b"") -> list[Question]:
+        """Ask the gateway for each wallet, by its key."""
         port = service_named("gateway").port
-        return Question(
-            host=self.host, port=port, method=method, path=path, key=self.keys[0], body=body
-        )
+        return [
+            Question(host=self.host, port=port, method=method, path=path, key=key, body=body)
+            for key in self.keys
+        ]
 
-    def bare(self, method: str, path: str, body: bytes = b"") -> Question:
-        """Ask the floor."""
-        return Question(host=self.host, port=BARE_PORT, method=method, path=path, body=body)
+    def bare(self, method: str, path: str, body: bytes = b"") -> list[Question]:
+        """Ask the floor for each wallet, which is named in the path."""
+        return [
+            Question(
+                host=self.host,
+                port=BARE_PORT,
+                method=method,
+                path=f"{path}/{wallet(n)}",
+                body=body,
+            )
+            for n in range(WALLETS)
+        ]
 
 
 async def measure_gateway(ground: Ground, steps: Steps) -> list[Figure]:
@@ -78,10 +88,10 @@ async def measure_gateway(ground: Ground, steps: Steps) -> list[Figure]:
         door = await stack.enter_async_context(_opened(ground, store))
         steps.done()
         body = b'{"action": "bench"}'
-        reads = door.ours("GET", "/api/positions"), door.bare("GET", f"/positions/{wallet(0)}")
+        reads = door.ours("GET", "/api/positions"), door.bare("GET", "/positions")
         writes = (
             door.ours("POST", "/api/auth/challenge", body),
-            door.bare("POST", f"/challenges/{wallet(0)}", body),
+            door.bare("POST", "/challenges", body),
         )
         figures = [
             *await _compared("reads", "20 positions read", *reads, steps),
@@ -91,12 +101,12 @@ async def measure_gateway(ground: Ground, steps: Steps) -> list[Figure]:
 
 
 async def _compared(
-    name: str, what: str, ours: Question, bare: Question, steps: Steps
+    name: str, what: str, ours: list[Question], bare: list[Question], steps: Steps
 ) -> list[Figure]:
     best: dict[str, Answered] = {}
     measures: dict[str, Callable[[], Awaitable[float]]] = {
-        f"{whose}, {name}": partial(_rate, f"{whose}, {name}", question, best)
-        for whose, question in (("bare", bare), ("gateway", ours))
+        f"{whose}, {name}": partial(_rate, f"{whose}, {name}", questions, best)
+        for whose, questions in (("bare", bare), ("gateway", ours))
     }
     floor, mine = (await best_rates(steps, measures)).values()
     slow = [percentile(best[what].waits, 0.99) for what in measures]
@@ -111,8 +121,8 @@ async def _compared(
     return [rate, wait]
 
 
-async def _rate(what: str, question: Question, best: dict[str, Answered]) -> float:
-    answered = await ask_for(question, SECONDS, at_once=AT_ONCE)
+async def _rate(what: str, questions: list[Question], best: dict[str, Answered]) -> float:
+    answered = await ask_for(questions, SECONDS, at_once=AT_ONCE)
     if what not in best or answered.rate > best[what].rate:
         best[what] = answered
     return answered.rate
@@ -153,7 +163,7 @@ async def _bare(store: Store, host: str) -> AsyncIterator[None]:
 
 
 async def _fill(store: Store) -> list[str]:
-    """Store wallets with a key each, and results of the first; return the keys."""
+    """Store wallets with a key and results each; return the keys."""
     await seed(store, [WALLETS], SystemClock().now())
     keys = []
     async with store.connected() as database:
@@ -162,7 +172,8 @@ async def _fill(store: Store) -> list[str]:
             await database.execute(KEY, key_id, wallet(n), hashed(secret))
             keys.append(f"mx_{key_id.hex}_{secret}")
         await database.execute(SIGNALS, named("agent/0"), POSITIONS)
-        await database.execute(RESULTS, named("deployment/0"), wallet(0))
+        for n in range(WALLETS):
+            await database.execute(RESULTS, named(f"deployment/{n}"), wallet(n))
         await database.execute("analyze position, signal, api_key")
     return keys
 
