@@ -18,6 +18,9 @@ from typing import Any
 
 from domain.errors import Conflict, NotFound, TradingError
 
+RULE = "rule"
+"""The type of a field's error when the schema lets the value through and a rule does not."""
+
 
 class Problem(TradingError):
     """A request that is refused, with a status and a word for programs."""
@@ -67,7 +70,8 @@ class Invalid(Problem):
     error = "invalid"
 
     def __init__(self, field: str, message: str) -> None:
-        super().__init__(f"{field}: {message}", errors=[{"field": field, "message": message}])
+        wrong = {"field": field, "message": message, "type": RULE}
+        super().__init__(f"{field}: {message}", errors=[wrong])
 
 
 class TooMany(Problem):

@@ -25,6 +25,8 @@ SECURITY_HEADERS = {
 }
 HSTS = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 JSON = "application/json"
+LONGEST = 20
+"""Digits of a length that can be meant."""
 
 
 class TooLarge(Exception):
@@ -92,9 +94,52 @@ def _bounded(scope: Scope, receive: Receive) -> Receive:
             raise TooLarge
         return message
 
-    if int(Headers(scope=scope).get("content-length") or 0) > BODY_BYTES:
+    if _length(scope) > BODY_BYTES:
         seen = BODY_BYTES
     return counted
+
+
+def _length(scope: Scope) -> int:
+    """Return the length that is claimed; one that is no number claims nothing."""
+    claimed = Headers(scope=scope).get("content-length", "")
+    return int(claimed) if claimed.isdecimal() and len(claimed) < LONGEST else 0
+
+
+class Sound:
+    """Answers HEAD as GET without its body, and refuses a NUL wherever a URL may hide it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif (place := _nul(scope)) is not None:
+            wrong = {"field": place, "message": "no text may hold a NUL", "type": "nul"}
+            told = f"{place}: {wrong['message']}"
+            await problem_json(422, "invalid", told, errors=[wrong])(scope, receive, send)
+        elif scope["method"] == "HEAD":
+            await self._app({**scope, "method": "GET"}, receive, _headless(send))
+        else:
+            await self._app(scope, receive, send)
+
+
+def _nul(scope: Scope) -> str | None:
+    """Name the place of a NUL; the path is there unquoted, the query is not."""
+    if "\x00" in scope["path"]:
+        return "path"
+    if b"%00" not in scope["query_string"]:
+        return None
+    pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    found = (name for name, value in pairs if "\x00" in name + value)
+    return next((f"query.{name}" for name in found), None)
+
+
+def _headless(send: Send) -> Send:
+    async def told(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return told
 
 
 class Tagged:

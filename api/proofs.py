@@ -9,7 +9,7 @@ from api.dependencies import Now, Uow
 from api.errors import NotSignedIn, SignatureNeeded
 from api.guards import known
 from domain.access import Caller, ChallengeKind
-from infra.siwe import signed_by
+from infra.siwe import signable, signed_by
 
 Nonce = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{8,64}$")]
 Signature = Annotated[str, StringConstraints(pattern=r"^0x[0-9a-fA-F]{130}$")]
@@ -29,6 +29,7 @@ class Proof:
 
     async def of(self, action: str) -> None:
         """Use the signature up. Raises SignatureNeeded, saying what to ask a challenge for."""
+        action = signable(action)
         if self._nonce is None or self._signature is None:
             raise self._needed(action, "this needs a fresh signature")
         kind = ChallengeKind.ACTION

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
+from string import ascii_letters, digits
 
 from eth_account import Account
 from eth_account.messages import encode_defunct
@@ -13,6 +14,7 @@ from siwe import SiweMessage, VerificationError
 from contracts.market import Wallet
 from domain.access import CHALLENGE_LIFE
 
+STATEMENT = frozenset(f"{ascii_letters}{digits} -._~:/?#[]@!$&'()*+,;=")
 WRONG = (ValueError, VerificationError)
 
 
@@ -59,6 +61,11 @@ def _signed_in(
 def _stale(parsed: SiweMessage, now: datetime) -> bool:
     issued = datetime.fromisoformat(str(parsed.issued_at))
     return abs(now - issued) > CHALLENGE_LIFE
+
+
+def signable(text: str) -> str:
+    """Spell out what a statement may not hold (EIP-4361), so that each text is still itself."""
+    return "".join(each if each in STATEMENT else f"(U+{ord(each):04X})" for each in text)
 
 
 def action_message(*, wallet: Wallet, action: str, nonce: str, site: Site, now: datetime) -> str:

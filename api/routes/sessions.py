@@ -87,7 +87,7 @@ async def verify(
 
 
 @router.get("/me")
-async def me(caller: Reader) -> MeOut:
+async def get_me(caller: Reader) -> MeOut:
     """Tell who the caller is to us."""
     return MeOut(wallet=caller.wallet, role=caller.role, scopes=sorted(caller.scopes))
 

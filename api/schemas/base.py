@@ -1,5 +1,6 @@
 """How bodies are spelled: camelCase out, both casings in, nothing unknown taken."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -10,11 +11,14 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PlainSerializer,
     StringConstraints,
     WithJsonSchema,
+    field_validator,
 )
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
 from contracts.market import Wallet
 
@@ -25,6 +29,27 @@ class In(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _storable(cls, value: object) -> object:
+        """Refuse what Postgres cannot hold, at the field that has it."""
+        if any("\x00" in text for text in _texts(value)):
+            raise PydanticCustomError("nul", "no text may hold a NUL")
+        return value
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield the texts of a field; what is nested deeper is a field of another body."""
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            yield from (text for pair in value.items() for text in pair if isinstance(text, str))
+        case list():
+            yield from (text for text in value if isinstance(text, str))
+        case _:
+            return
 
 
 class Out(BaseModel):
@@ -90,7 +115,11 @@ Handle = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^@?[A-Za-z0-9_]{1,30}$"}, mode="validation"),
 ]
 """An X handle in any case, with or without its @."""
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Words = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"\S"),
+    Field(examples=["Momentum"]),
+]
 """A name people gave."""
 
 
@@ -99,6 +128,8 @@ class ProblemField(BaseModel):
 
     field: str
     message: str
+    type: str
+    """What kind of wrong it is, for programs; `rule` when no schema tells."""
 
 
 class ProblemOut(BaseModel):

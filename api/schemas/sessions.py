@@ -40,7 +40,13 @@ class MeOut(Out):
 class ChallengeIn(In):
     """What is to be signed for, in the words a refusal named."""
 
-    action: Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{1,300}$")]
+    action: Annotated[
+        str,
+        StringConstraints(
+            pattern=r"^[A-Za-z0-9 ._~:/?#\[\]@!$&'()*+,;=-]+$", min_length=1, max_length=2_000
+        ),
+        Field(examples=["Maxxit: make the API key watch for READ"]),
+    ]
 
 
 class ChallengeOut(Out):
