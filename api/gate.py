@@ -11,6 +11,7 @@ from contracts.market import Network
 from domain.policy import Policy
 from domain.ports.clock import Clock
 from domain.ports.gateway import GatewayUnits
+from infra.admission import Admission
 from infra.siwe import Site
 from infra.throttle import Allowance, Throttle
 
@@ -36,6 +37,7 @@ class Gate:
     clock: Clock
     policy: Policy
     network: Network
+    admission: Admission
     throttle: Throttle
     hub: Hub
     """Who listens to what happens."""

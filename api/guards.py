@@ -10,8 +10,8 @@ from starlette.requests import HTTPConnection
 
 from api.errors import NotAllowed, NotSignedIn, TooMany
 from api.gate import Gate
-from domain.access import EVERYTHING, SEEN_EVERY, Caller, Role, Scope
-from domain.ports.access import Access
+from domain.access import ApiKey, Caller, Role, Scope, Session
+from infra.admission import Shown
 from infra.secrets import hashed
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -84,37 +84,30 @@ async def _shown(request: HTTPConnection) -> Caller | None:
 
 async def _by_session(request: HTTPConnection, token: str) -> Caller | None:
     gate = gate_of(request)
-    now = gate.clock.now()
-    async with gate.units() as uow:
-        session = await uow.access.session(hashed(token))
-        if session is None or not session.alive(now):
-            return None
-        _require_our_page(request, gate)
-        if now - session.last_seen_at > SEEN_EVERY:
-            await uow.access.note_seen(session.id, now)
-        return await _caller(uow.access, session.wallet, EVERYTHING, session.id)
-
-
-async def _by_key(request: HTTPConnection, shown: str) -> Caller | None:
-    gate = gate_of(request)
-    now = gate.clock.now()
-    named, _, secret = shown.removeprefix(PREFIX).partition("_")
-    if (key_id := _id(named)) is None:
+    shown = await gate.admission.session(hashed(token))
+    if shown is None or not shown.means.alive(gate.clock.now()):
         return None
-    async with gate.units() as uow:
-        key = await uow.access.key(key_id)
-        if key is None or not hmac.compare_digest(key.secret_hash, hashed(secret)):
-            return None
-        if not key.alive(now):
-            return None
-        if key.last_used_at is None or now - key.last_used_at > SEEN_EVERY:
-            await uow.access.note_seen(key.id, now)
-        return await _caller(uow.access, key.wallet, key.scopes, key.id)
+    _require_our_page(request, gate)
+    return await _seen(gate, shown)
 
 
-async def _caller(access: Access, wallet: str, scopes: frozenset[Scope], means_id: UUID) -> Caller:
-    role = await access.role(wallet)
-    return Caller(wallet=wallet, role=role, scopes=scopes, means_id=means_id)
+async def _by_key(request: HTTPConnection, told: str) -> Caller | None:
+    gate = gate_of(request)
+    named, _, secret = told.removeprefix(PREFIX).partition("_")
+    key_id = _id(named)
+    shown = None if key_id is None else await gate.admission.key(key_id)
+    if shown is None or not _opens(shown.means, secret):
+        return None
+    return await _seen(gate, shown) if shown.means.alive(gate.clock.now()) else None
+
+
+def _opens(means: Session | ApiKey, secret: str) -> bool:
+    return isinstance(means, ApiKey) and hmac.compare_digest(means.secret_hash, hashed(secret))
+
+
+async def _seen(gate: Gate, shown: Shown) -> Caller:
+    await gate.admission.note_seen(shown, gate.clock.now())
+    return shown.caller
 
 
 def _require_our_page(request: HTTPConnection, gate: Gate) -> None:

@@ -27,6 +27,7 @@ from cli.services import Service
 from cli.supervisor import PARENT
 from cli.venues import without_venues
 from domain.ports.clock import Clock
+from infra.admission import Admission
 from infra.clock import SystemClock
 from infra.database import make_engine
 from infra.failures import is_passing
@@ -38,6 +39,8 @@ from infra.throttle import Allowance, Throttle
 
 TIDY_SECONDS = 60.0
 GRACE_SECONDS = 10
+LONGEST = timedelta(seconds=5)
+"""How long one statement of a request may take."""
 log = structlog.get_logger()
 
 
@@ -50,6 +53,7 @@ def make_gate(settings: Settings, engine: AsyncEngine, clock: Clock) -> Gate:
         clock=clock,
         policy=settings.policy(),
         network=settings.network,
+        admission=Admission(engine),
         throttle=Throttle(engine),
         hub=Hub(engine, settings.network, clock),
         public_url=_origin(settings.public_url),
@@ -86,7 +90,7 @@ async def serve_api(service: Service, settings: Settings) -> None:
     settings = without_venues(settings)
     database_url, rabbitmq_url = addresses(settings)
     async with AsyncExitStack() as stack:
-        engine = make_engine(database_url, pool_size=settings.pool_size)
+        engine = make_engine(database_url, pool_size=settings.pool_size, longest=LONGEST)
         stack.push_async_callback(engine.dispose)
         await require_head(engine)
         clock = SystemClock()

@@ -26,10 +26,6 @@ class Access(Protocol):
         """Store a session."""
         ...
 
-    async def session(self, token_hash: bytes) -> Session | None:
-        """Find a session by the hash of its token, alive or not."""
-        ...
-
     async def end_session(self, session_id: UUID) -> None:
         """Forget a session."""
         ...
@@ -38,20 +34,12 @@ class Access(Protocol):
         """Store an API key."""
         ...
 
-    async def key(self, key_id: UUID) -> ApiKey | None:
-        """Find an API key, alive or not."""
-        ...
-
     async def keys(self, wallet: Wallet) -> Sequence[ApiKey]:
         """List a wallet's API keys, newest first."""
         ...
 
     async def revoke_key(self, key_id: UUID, wallet: Wallet, now: datetime) -> None:
         """End a wallet's own key; ended before keeps its moment. Raises NotFound."""
-        ...
-
-    async def note_seen(self, means_id: UUID, now: datetime) -> None:
-        """Note that a session or a key was used."""
         ...
 
     async def role(self, wallet: Wallet) -> Role:

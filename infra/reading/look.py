@@ -1,4 +1,4 @@
-"""A look at the store on somebody's behalf: read-only, bounded in time, and knowing whose it is."""
+"""A look at the store on somebody's behalf: read-only, and knowing whose it is."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -12,7 +12,6 @@ from contracts.market import Network
 from domain.access import Caller
 from domain.errors import NotFound
 
-LIMIT = text("select set_config('statement_timeout', '5000', true)")
 Row = RowMapping
 
 
@@ -63,5 +62,4 @@ async def looking(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
         async with connection.begin():
-            await connection.execute(LIMIT)
             yield Look(connection=connection, network=network, caller=caller)

@@ -15,14 +15,6 @@ from domain.access import RANKS, ApiKey, Challenge, ChallengeKind, Role, Scope, 
 from domain.errors import NotFound
 from infra.tables.access import ApiKeyRow, ChallengeRow, RoleGrantRow, SessionRow
 
-_SESSION: tuple[Any, ...] = (
-    col(SessionRow.id),
-    col(SessionRow.token_hash),
-    col(SessionRow.wallet),
-    col(SessionRow.created_at),
-    col(SessionRow.last_seen_at),
-    col(SessionRow.expires_at),
-)
 _KEY: tuple[Any, ...] = (
     col(ApiKeyRow.id),
     col(ApiKeyRow.wallet),
@@ -90,12 +82,6 @@ class SqlAccess:
         }
         await self._connection.execute(insert(SessionRow).values(values))
 
-    async def session(self, token_hash: bytes) -> Session | None:
-        """Find a session by the hash of its token, alive or not."""
-        query = select(*_SESSION).where(col(SessionRow.token_hash) == token_hash)
-        row = (await self._connection.execute(query)).first()
-        return None if row is None else Session(**row._mapping)  # noqa: SLF001 - a Row's own name
-
     async def end_session(self, session_id: UUID) -> None:
         """Forget a session."""
         await self._connection.execute(delete(SessionRow).where(col(SessionRow.id) == session_id))
@@ -112,12 +98,6 @@ class SqlAccess:
             "expires_at": key.expires_at,
         }
         await self._connection.execute(insert(ApiKeyRow).values(values))
-
-    async def key(self, key_id: UUID) -> ApiKey | None:
-        """Find an API key, alive or not."""
-        query = select(*_KEY).where(col(ApiKeyRow.id) == key_id)
-        row = (await self._connection.execute(query)).first()
-        return None if row is None else _key(row)
 
     async def keys(self, wallet: Wallet) -> Sequence[ApiKey]:
         """List a wallet's API keys, newest first."""
@@ -138,13 +118,6 @@ class SqlAccess:
         )
         if ended.first() is None:
             raise NotFound(f"no API key {key_id}")
-
-    async def note_seen(self, means_id: UUID, now: datetime) -> None:
-        """Note that a session or a key was used."""
-        session = update(SessionRow).where(col(SessionRow.id) == means_id)
-        await self._connection.execute(session.values(last_seen_at=now))
-        key = update(ApiKeyRow).where(col(ApiKeyRow.id) == means_id)
-        await self._connection.execute(key.values(last_used_at=now))
 
     async def role(self, wallet: Wallet) -> Role:
         """Tell the most a wallet is; USER when nobody said otherwise."""
