@@ -4,12 +4,40 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 
-from api.routes import api_keys, billing, halts, history, performance, positions, sessions, stream
+from api.routes import (
+    agent_accounts,
+    agent_records,
+    agents,
+    api_keys,
+    billing,
+    creators,
+    ct_accounts,
+    halts,
+    history,
+    performance,
+    positions,
+    proofs_of_intent,
+    research_institutes,
+    routings,
+    sessions,
+    source_rankings,
+    stream,
+)
 
 LOGIN = (sessions.router, api_keys.router)
 """Every API can be signed in to, for each may run alone."""
 
-AGENT_API: Sequence[APIRouter] = ()
+AGENT_API: Sequence[APIRouter] = (
+    agent_accounts.router,
+    agent_records.router,
+    agents.router,
+    creators.router,
+    ct_accounts.router,
+    proofs_of_intent.router,
+    research_institutes.router,
+    routings.router,
+    source_rankings.router,
+)
 DEPLOYMENT_API: Sequence[APIRouter] = ()
 SIGNAL_API: Sequence[APIRouter] = ()
 GATEWAY_ONLY: Sequence[APIRouter] = (

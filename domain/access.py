@@ -40,6 +40,8 @@ class ChallengeKind(StrEnum):
 
     LOGIN = "LOGIN"
     ACTION = "ACTION"
+    INTENT = "INTENT"
+    """To make an agent: a creator's proof of intent."""
 
 
 RANKS = tuple(Role)

@@ -9,6 +9,7 @@ from domain.ports.gateway import GatewayUnit, GatewayUnits
 from infra.repositories.access import SqlAccess
 from infra.repositories.answers_kept import SqlAnswers
 from infra.repositories.audit import SqlAudit
+from infra.repositories.catalogue import SqlCatalogue
 from infra.unit_of_work import SqlUnitOfWork
 
 
@@ -18,12 +19,14 @@ class SqlGatewayUnit(SqlUnitOfWork):
     access: SqlAccess
     audit: SqlAudit
     answers: SqlAnswers
+    catalogue: SqlCatalogue
 
     async def __aenter__(self) -> Self:
         await super().__aenter__()
         self.access = SqlAccess(self.connection)
         self.audit = SqlAudit(self.connection)
         self.answers = SqlAnswers(self.connection)
+        self.catalogue = SqlCatalogue(self.connection)
         return self
 
 

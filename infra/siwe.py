@@ -7,8 +7,9 @@ from string import ascii_letters, digits
 
 from eth_account import Account
 from eth_account.messages import encode_defunct
+from eth_keys.exceptions import BadSignature
 from eth_utils.address import to_checksum_address
-from eth_utils.exceptions import ValidationError as BadSignature
+from eth_utils.exceptions import ValidationError as BadValue
 from siwe import SiweMessage, VerificationError
 
 from contracts.market import Wallet
@@ -16,6 +17,8 @@ from domain.access import CHALLENGE_LIFE
 
 STATEMENT = frozenset(f"{ascii_letters}{digits} -._~:/?#[]@!$&'()*+,;=")
 WRONG = (ValueError, VerificationError)
+NO_SIGNATURE = (BadSignature, BadValue, ValueError, TypeError)
+"""What comes of bytes that no key ever signed with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,6 @@ async def signed_by(message: str, signature: str, wallet: Wallet) -> bool:
 def _signer(message: str, signature: str) -> Wallet | None:
     try:
         address: str = Account.recover_message(encode_defunct(text=message), signature=signature)
-    except (BadSignature, ValueError, TypeError):
+    except NO_SIGNATURE:
         return None
     return address.lower()

@@ -15,7 +15,7 @@ from domain.performance.equity import Point
 from infra.reading.tracks import Sums
 
 
-def _named(name: str) -> str:
+def figure_name(name: str) -> str:
     """Spell `apr_30d` the way people who read it do: apr30d."""
     return to_camel(name).replace("0D", "0d")
 
@@ -23,7 +23,7 @@ def _named(name: str) -> str:
 class TrackOut(Out):
     """A track record; a figure is null until there is enough to say it."""
 
-    model_config = ConfigDict(alias_generator=_named)
+    model_config = ConfigDict(alias_generator=figure_name)
 
     closed_positions: int
     """Those of known result, which all figures are of."""

@@ -5,6 +5,7 @@ from typing import Protocol, Self
 
 from domain.ports.access import Access
 from domain.ports.audit import Audit
+from domain.ports.catalogue import Catalogue
 from domain.ports.idempotency import Answers
 from domain.ports.unit_of_work import UnitOfWork
 
@@ -16,6 +17,8 @@ class GatewayUnit(UnitOfWork, Protocol):
     def access(self) -> Access: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def catalogue(self) -> Catalogue: ...
     @property
     def answers(self) -> Answers: ...
 

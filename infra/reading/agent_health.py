@@ -14,7 +14,10 @@ from domain.policy import Policy
 from domain.ports.unit_of_work import UnitOfWork
 from infra.database import units_of_work
 
-AGENTS = text("select id from agent where deleted_at is null order by name, id")
+AGENTS = text("""
+    select id from agent where deleted_at is null
+      and (cast(:agent_id as uuid) is null or id = :agent_id) order by name, id
+""")
 SOURCES = text("""
     select x.agent_id, s.handle, s.active, s.last_seen_at
     from agent_source x join source s on s.id = x.source_id order by s.handle
@@ -27,11 +30,17 @@ LISTINGS = text("""
 
 
 async def checkups(
-    engine: AsyncEngine, network: Network, *, policy: Policy, now: datetime
+    engine: AsyncEngine,
+    network: Network,
+    *,
+    policy: Policy,
+    now: datetime,
+    agent_id: AgentId | None = None,
 ) -> Sequence[Checkup]:
-    """Read what there is to know of each agent that is not deleted, by name."""
+    """Read what there is to know of each agent that is not deleted, or of one, by name."""
     async with engine.connect() as connection:
-        agent_ids = [AgentId(row.id) for row in await connection.execute(AGENTS)]
+        found = await connection.execute(AGENTS, {"agent_id": agent_id})
+        agent_ids = [AgentId(row.id) for row in found]
         sources = await _sources(connection)
         listings = await _listings(connection, network)
     async with units_of_work(engine, network)() as uow:

@@ -41,6 +41,19 @@ _PAGE = f"""
       or ({{moment}}, p.id) < (cast(:after_at as timestamptz), cast(:after_id as uuid)))
     order by {{moment}} desc, p.id desc limit :limit offset :offset
 """
+_OF_AGENT = f"""
+    select {_COLUMNS}
+    from position p join deployment d on d.id = p.deployment_id join agent a on a.id = p.agent_id
+    join signal s on s.id = p.signal_id
+    left join mark m on p.status in ('OPEN', 'CLOSING')
+      and (m.network, m.venue, m.symbol) = (p.network, p.venue, p.symbol)
+    where p.network = :network and p.agent_id = :agent_id
+      and (s.deployment_id is null or :sees_all or d.user_wallet = :caller)
+      and (cast(:after_at as timestamptz) is null
+        or (p.created_at, p.id) < (cast(:after_at as timestamptz), cast(:after_id as uuid)))
+    order by p.created_at desc, p.id desc limit :limit offset :offset
+"""  # noqa: S608 - constants of ours
+"""What a person asked for by hand is theirs alone to see."""
 _ONE = f"select {_COLUMNS} {_FROM} and p.id = :position_id"
 _FILLS = """
     select position_id, fill_id, purpose, quantity, price, fee, filled_at
@@ -97,6 +110,14 @@ async def history_page(look: Look, chosen: Chosen, paging: Mapping[str, Any]) ->
     values = chosen.values | {"status": PositionStatus.CLOSED}
     rows = await look.rows(_PAGE.format(moment="p.closed_at"), **values, **paging)
     return [_ended(row) for row in rows]
+
+
+async def agent_positions(
+    look: Look, agent_id: UUID, paging: Mapping[str, Any], fresh_since: datetime
+) -> Sequence[Seen]:
+    """Read a page of positions of an agent the caller was shown, newest first, whosoever's."""
+    rows = await look.rows(_OF_AGENT, agent_id=agent_id, **paging)
+    return await _seen(look, rows, fresh_since)
 
 
 async def position_seen(look: Look, position_id: UUID, fresh_since: datetime) -> Seen:

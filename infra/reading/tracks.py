@@ -9,6 +9,7 @@ from contracts.market import Usd
 from domain.metrics import Tally
 from domain.performance import Stint
 from domain.performance.equity import Earned
+from infra.reading.agents import VISIBLE
 from infra.reading.look import Look, Row
 
 _OWN = "select id from deployment where user_wallet = :caller and network = :network"
@@ -16,10 +17,7 @@ _DEPLOYMENT = """
     select id from deployment
     where id = :deployment_id and network = :network and (:sees_all or user_wallet = :caller)
 """
-_AGENT = """
-    select id from agent where id = :agent_id and deleted_at is null
-      and (:sees_all or status = 'PUBLIC' or creator_wallet = :caller)
-"""
+_AGENT = f"select a.id from agent a where a.id = :agent_id and {VISIBLE}"  # noqa: S608 - ours
 _RUN_BY = "select id from deployment where agent_id = :agent_id and network = :network"
 _STINTS = """
     select collateral, opened_at, closed_at, case when closed_at is not null then net_pnl end

@@ -186,7 +186,7 @@ class SqlAgents:
 
     async def save_agent(self, agent: Agent, source_ids: Sequence[SourceId]) -> None:
         """Add or update an agent, and make it follow exactly these sources."""
-        values = _agent_values(agent)
+        values = agent_values(agent)
         statement = insert(AgentRow).values(id=agent.id, **values)
         await self._connection.execute(
             statement.on_conflict_do_update(index_elements=["id"], set_=values)
@@ -224,7 +224,7 @@ def _agent(row: Row[Any]) -> Agent:
         creator_wallet=row.creator_wallet,
         name=row.name,
         status=AgentStatus(row.status),
-        venues=_venues(row.venue, row.venues),
+        venues=venues_of(row.venue, row.venues),
         risk_plan=RiskPlan.model_validate(row.risk_plan),
         leverage=row.leverage,
         leverage_cap=row.leverage_cap,
@@ -235,7 +235,7 @@ def _agent(row: Row[Any]) -> Agent:
     )
 
 
-def _venues(venue: str, venues: Sequence[str]) -> tuple[VenueName, ...]:
+def venues_of(venue: str, venues: Sequence[str]) -> tuple[VenueName, ...]:
     """Order an agent's venues: its own one, its list, or the order for MULTI without a list."""
     if venue != MULTI:
         return (VenueName(venue),)
@@ -268,7 +268,8 @@ def _bare(source: Source) -> str:
     return handle.removeprefix("@") if source.kind is SourceKind.X else handle
 
 
-def _agent_values(agent: Agent) -> dict[str, Any]:
+def agent_values(agent: Agent) -> dict[str, Any]:
+    """Spell an agent as the columns of its row."""
     return {
         "creator_wallet": agent.creator_wallet.lower(),
         "name": agent.name,

@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 from contracts.market import Network, VenueName
 from contracts.posts import SourceKind
 from domain.agents import AgentStatus, CredentialStatus, DeploymentStatus
+from domain.catalogue import NEUTRAL
 from infra.tables.columns import (
     check,
     instant,
@@ -18,14 +19,20 @@ from infra.tables.columns import (
     key,
     lower_case,
     money,
+    name_of_row,
     one_of,
     partial_index,
     ref,
+    small_numbers,
     word_list,
     words,
     yes_or_no,
 )
 
+EIGHT_PERCENTAGES = (
+    "cardinality(weights) = 8 and array_position(weights, null) is null "
+    "and 0 <= all(weights) and 100 >= all(weights)"
+)
 OWNER = ("user_wallet", "venue", "network")
 
 
@@ -46,6 +53,8 @@ class SourceRow(SQLModel, table=True):
     description: str | None = words(null=True)
     website_url: str | None = words(null=True)
     logo_url: str | None = words(null=True)
+    x_handle: str | None = words(null=True)
+    """Where an institute is found on X; for an X account its handle says so."""
     followers_count: int | None = None
     impact_factor: Decimal | None = money(null=True)
     active: bool = True
@@ -62,6 +71,8 @@ class AgentRow(SQLModel, table=True):
         one_of("status", AgentStatus),
         lower_case("creator_wallet"),
         check("leverage_cap", "leverage_cap between 1 and 10"),
+        check("weights", EIGHT_PERCENTAGES),
+        partial_index("ix_agent_creator", "creator_wallet", where="deleted_at is null"),
     )
 
     id: UUID = key()
@@ -77,6 +88,8 @@ class AgentRow(SQLModel, table=True):
     max_price_drift: Decimal = money(default="0.01")
     min_score: Decimal = money(default="0")
     flips: bool = False
+    weights: list[int] = small_numbers(default=NEUTRAL)
+    """What the former indicators weighed, in percent; nothing reads it but people."""
     profit_receiver_address: str | None = words(null=True)
     proof_message: str | None = words(null=True)
     proof_signature: str | None = words(null=True)
@@ -92,6 +105,7 @@ class AgentSourceRow(SQLModel, table=True):
 
     agent_id: UUID = ref("agent.id", primary_key=True)
     source_id: UUID = ref("source.id", primary_key=True)
+    id: UUID = name_of_row()
     created_at: datetime = instant(now=True)
 
 

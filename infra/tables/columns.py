@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Numeric,
+    SmallInteger,
     Text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, UUID
@@ -34,6 +35,12 @@ def key(*, default: str | None = None) -> Any:
     """Spell a UUID primary key."""
     server_default = text(default) if default else None
     return Field(sa_column=Column(UUID, primary_key=True, server_default=server_default))
+
+
+def name_of_row() -> Any:
+    """Spell a UUID by which a row is named from outside, beside the key it has."""
+    server_default = text("gen_random_uuid()")
+    return Field(sa_column=Column(UUID, nullable=False, unique=True, server_default=server_default))
 
 
 def ref(target: str | None, *, null: bool = False, primary_key: bool = False) -> Any:
@@ -80,6 +87,13 @@ def yes_or_no(*, default: bool) -> Any:
 def word_list() -> Any:
     """Spell a list of text, empty by default."""
     return Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
+
+
+def small_numbers(*, default: tuple[int, ...]) -> Any:
+    """Spell a list of small whole numbers."""
+    server_default = text(f"'{{{','.join(map(str, default))}}}'")
+    column = Column(ARRAY(SmallInteger), nullable=False, server_default=server_default)
+    return Field(sa_column=column)
 
 
 def json(*, null: bool = False) -> Any:
