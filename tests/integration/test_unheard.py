@@ -7,13 +7,18 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from consumers.app import make_broker
+from consumers.fetcher import SETTLED, Fetcher
+from consumers.stage import Stage, Turn
+from contracts.base import Message
 from contracts.channels import routing_key
 from contracts.positions import PositionClosed
 from domain.ports.unit_of_work import UnitsOfWork
 from infra.dead_letters import list_dead_letters, replay
-from infra.topology import record_subscriptions
+from infra.loopback.broker import LoopbackBroker
+from infra.topology import apply_topology, record_subscriptions
 from infra.unheard import Unheard
-from tests.delivery import a_closed_position, an_alarm, emit
+from tests.delivery import a_closed_position, a_world, an_alarm, emit, eventually
 
 pytestmark = pytest.mark.integration
 
@@ -126,3 +131,62 @@ async def test_the_floor_lies_below_whatever_may_still_appear(engine: AsyncEngin
     await run(engine, "update outbox set published_at = clock_timestamp() where id = 1")
     assert await look.floor() == 3
     assert await look.floor(first=True) == 1
+
+
+async def test_a_stage_that_is_merely_behind_fetches_nothing_before_its_broker_is_lost(
+    engine: AsyncEngine,
+) -> None:
+    taken: list[UUID] = []
+
+    async def take(message: Message) -> None:
+        taken.append(message.id)
+
+    async with LoopbackBroker() as loopback:
+        await apply_topology(loopback.url, engine)
+        await emit(engine, *(a_closed_position(n) for n in range(5)))
+        async with engine.begin() as connection:
+            await connection.execute(text("update outbox set published_at = clock_timestamp()"))
+        broker = make_broker(loopback.url)
+        stage = Stage("metrics", handlers={PositionClosed: never})
+        fetcher = Fetcher(stage, take, broker, Unheard(engine, patience=0))
+        assert await fetcher.fetch(a_world(engine)) == 0
+        await broker.start()
+        assert await fetcher.fetch(a_world(engine)) == 0
+
+        await loopback.stop()
+
+        async def fetched() -> bool:
+            return await fetcher.fetch(a_world(engine)) == 5
+
+        await eventually(fetched)
+        await broker.stop()
+    assert taken == [a_closed_position(n).id for n in range(5)]
+
+
+async def never(message: PositionClosed, turn: Turn) -> None:
+    raise AssertionError("the fetcher hands messages over and handles none")
+
+
+async def test_what_was_looked_at_is_not_looked_at_for_ever(
+    engine: AsyncEngine, units: UnitsOfWork
+) -> None:
+    handed: list[UUID] = []
+
+    async def take(message: Message) -> None:
+        handed.append(message.id)
+        async with units() as uow:
+            await uow.inbox.take("metrics", [message])
+
+    stage = Stage("metrics", handlers={PositionClosed: never})
+    broker = make_broker("amqp://127.0.0.1:1/")
+    fetcher = Fetcher(stage, take, broker, Unheard(engine, patience=0))
+    await emit(engine, a_closed_position(1))
+    await run(engine, "update outbox set created_at = created_at - interval '2 minutes'")
+    assert await fetcher.fetch(a_world(engine)) == 1
+    for _ in range(SETTLED + 1):
+        assert await fetcher.fetch(a_world(engine)) == 0
+    await run(engine, "delete from inbox")
+    assert await fetcher.fetch(a_world(engine)) == 0
+    await emit(engine, a_closed_position(2))
+    assert await fetcher.fetch(a_world(engine)) == 1
+    assert handed == [a_closed_position(n).id for n in (1, 2)]
