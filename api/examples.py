@@ -1,5 +1,6 @@
 """Examples for whole bodies, put together from what is said of each field."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ TEXTS: Mapping[str, str] = {
     "date": "2026-01-05",
     "uri": "https://example.org/note",
 }
+HEX = re.compile(r"\^0x\[0-9a-fA-F\]\{(?P<digits>\d+)\}\$")
 DEEPEST = 6
 
 
@@ -45,7 +47,7 @@ class Examples:
             case "array":
                 return [self.of(schema.get("items", {}), depth + 1)] if depth < DEEPEST else []
             case "string":
-                return TEXTS.get(schema.get("format", ""), _long_enough(schema))
+                return TEXTS.get(schema.get("format", "")) or _text(schema)
             case "integer" | "number":
                 return schema.get("minimum", schema.get("exclusiveMinimum", 0) + 1)
             case "boolean":
@@ -64,5 +66,7 @@ def _beside(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {word: said for word, said in schema.items() if word in {"examples", "default"}}
 
 
-def _long_enough(schema: Mapping[str, Any]) -> str:
+def _text(schema: Mapping[str, Any]) -> str:
+    if known := HEX.fullmatch(schema.get("pattern", "")):
+        return "0x" + "5" * int(known["digits"])
     return "text".ljust(schema.get("minLength", 0), ".")[: schema.get("maxLength", 100)]

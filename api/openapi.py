@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.endpoints import Endpoint, endpoints
+from api.endpoints import Endpoint, endpoints, every_endpoint
 from api.errors import title
 from api.examples import Examples
 from api.guards import Requires
@@ -56,7 +56,7 @@ def _described(app: FastAPI) -> Part:
 
 
 def _tags(app: FastAPI) -> list[Part]:
-    used = {tag for endpoint in endpoints(app) for tag in endpoint.tags}
+    used = {tag for endpoint in every_endpoint(app) for tag in endpoint.tags}
     return [{"name": tag, "description": said} for tag, said in TAGS.items() if tag in used]
 
 

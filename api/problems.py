@@ -7,6 +7,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic.alias_generators import to_camel
 from starlette.exceptions import HTTPException
 
 from api.errors import RULE, Problem, problem_of, title
@@ -44,7 +45,7 @@ def problem(status: int, error: str, detail: str, **more: Any) -> dict[str, Any]
         "status": status,
         "detail": detail,
         "error": error,
-        **more,
+        **{to_camel(name): said for name, said in more.items()},
     }
 
 

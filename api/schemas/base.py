@@ -132,19 +132,26 @@ class ProblemField(BaseModel):
     """What kind of wrong it is, for programs; `rule` when no schema tells."""
 
 
+def _may_be_absent(schema: dict[str, Any]) -> None:
+    del schema["default"]
+
+
 class ProblemOut(BaseModel):
     """Why a request was refused (RFC 9457), with a word for programs in `error`."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(alias_generator=to_camel)
 
-    type: str = "about:blank"
-    title: str
-    status: int
+    type: str = Field(examples=["about:blank"])
+    title: str = Field(examples=["Unprocessable Entity"])
+    status: int = Field(ge=400, le=599)
     detail: str
-    error: str
-    errors: list[ProblemField] | None = None
-    next_steps: dict[str, Any] | None = None
-    request_id: str | None = None
+    """A sentence for people."""
+    error: str = Field(examples=["invalid"])
+    """A word for programs, such as `not_signed_in` or `MODULE_NOT_ENABLED`."""
+    errors: list[ProblemField] = Field([], json_schema_extra=_may_be_absent)
+    """Each field that is wrong."""
+    next_steps: dict[str, Any] = Field({}, json_schema_extra=_may_be_absent)
+    """What the caller can do about it."""
 
 
 class Done(Out):

@@ -17,7 +17,11 @@ class HaltIn(In):
     target: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
     """Its id or name; none for GLOBAL."""
     strength: HaltStrength = HaltStrength.NO_ENTRIES
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    reason: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=300),
+        Field(examples=["venue misbehaves"]),
+    ]
 
 
 class HaltOut(Out):

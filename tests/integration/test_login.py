@@ -120,7 +120,7 @@ async def test_a_key_is_not_made_without_a_fresh_signature_for_just_that(house: 
     person = await house.person()
     refused = await person.ask("POST", "/api/keys", json={"name": "watch"})
     assert refused.json()["error"] == "signature_needed"
-    action = refused.json()["next_steps"]["challenge"]["action"]
+    action = refused.json()["nextSteps"]["challenge"]["action"]
 
     other = await person.proof("Maxxit: make the API key watch for READ, TRADE")
     wrong = await person.ask("POST", "/api/keys", json={"name": "watch"}, headers=other)

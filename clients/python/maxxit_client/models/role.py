@@ -1,0 +1,16 @@
+from typing import Literal
+
+Role = Literal["ADMIN", "CREATOR", "OPS", "USER"]
+
+ROLE_VALUES: set[Role] = {
+    "ADMIN",
+    "CREATOR",
+    "OPS",
+    "USER",
+}
+
+
+def check_role(value: str) -> Role:
+    if value in ROLE_VALUES:
+        return value
+    raise TypeError(f"Unexpected value {value!r}. Expected one of {ROLE_VALUES!r}")
