@@ -12,6 +12,7 @@ from api.routes import (
     billing,
     creators,
     ct_accounts,
+    explain,
     halts,
     history,
     performance,
@@ -39,7 +40,9 @@ AGENT_API: Sequence[APIRouter] = (
     source_rankings.router,
 )
 DEPLOYMENT_API: Sequence[APIRouter] = ()
-SIGNAL_API: Sequence[APIRouter] = ()
+SIGNAL_API: Sequence[APIRouter] = (
+    explain.router,
+)
 GATEWAY_ONLY: Sequence[APIRouter] = (
     billing.router,
     halts.router,

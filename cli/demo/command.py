@@ -17,7 +17,6 @@ from cli.demo.hyperliquid.command import tell_of_days
 from cli.demo.report import report
 from cli.demo.week import play
 from cli.explain.drawing import draw
-from cli.explain.reading import tell
 from cli.output import FAILED, console, problems, refuse, run, settings_or_exit
 from cli.services_commands import up_on
 from cli.world import RECORDED
@@ -25,6 +24,7 @@ from contracts.market import Network
 from infra.database import make_engine
 from infra.logging import configure_logging
 from infra.reading.explain import find, gather
+from infra.reading.explain_telling import tell
 from infra.reading.figures import a_closed_position
 from infra.schema import upgrade
 from infra.servers.embedded import open_postgres

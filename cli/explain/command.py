@@ -6,10 +6,10 @@ import typer
 
 from cli.embedded import opened
 from cli.explain.drawing import draw
-from cli.explain.reading import tell
-from cli.explain.story import Story, as_document
 from cli.output import console, print_json, run, settings_or_exit
 from infra.reading.explain import find, gather
+from infra.reading.explain_story import Story, as_document
+from infra.reading.explain_telling import tell
 from infra.settings import Settings
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from rich.text import Text
 from rich.tree import Tree
 
-from cli.explain import story
 from cli.explain.drawing_trades import draw_intent, draw_position
 from cli.explain.words import (
     amount,
@@ -21,6 +20,7 @@ from cli.explain.words import (
     undecided,
     waits,
 )
+from infra.reading import explain_story as story
 
 MOST_TEXT = 600
 MOST_DEPLOYMENTS = 5

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from rich.tree import Tree
 
-from cli.explain import story
 from cli.explain.words import amount, hop, line, moment, span
+from infra.reading import explain_story as story
 
 
 def draw_intent(tree: Tree, intent: story.Intent, asked: UUID) -> None:

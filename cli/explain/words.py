@@ -8,7 +8,6 @@ from uuid import UUID
 
 from rich.text import Text
 
-from cli.explain.story import Seconds, Signal, Waiting
 from contracts.market import Side
 from contracts.scores import ScoreBreakdown
 from domain.limits import drift
@@ -24,6 +23,7 @@ from domain.scoring import (
     share,
 )
 from domain.sizing import tidy
+from infra.reading.explain_story import Seconds, Signal, Waiting
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 SHORT = Context(prec=12)

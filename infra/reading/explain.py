@@ -2,18 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel, col
 
 from contracts.market import Purpose
 from contracts.posts import SourceKind
 from domain.errors import Conflict, NotFound
-from infra.reading.explain_flips import flips, others_waiting
+from infra.reading.explain_flips import flips
+from infra.reading.explain_others import other_deployments, other_outcomes
+from infra.reading.explain_scope import (
+    EVERYTHING,
+    Eyes,
+    Focus,
+    Kind,
+    decided,
+    outcome_shown,
+    own_deployments,
+    post_shown,
+    signal_ids,
+    signal_shown,
+)
 from infra.tables.agents import AgentRow, DeploymentRow
 from infra.tables.money import BillRow
 from infra.tables.orders import FillRow, OrderAttemptRow, OrderEventRow, OrderRow
@@ -29,27 +41,6 @@ from infra.tables.signals import (
 )
 
 Rows = Sequence[Mapping[str, Any]]
-
-
-class Kind(StrEnum):
-    """What an id can name."""
-
-    POST = "post"
-    SIGNAL = "signal"
-    INTENT = "intent"
-    ORDER = "order"
-    POSITION = "position"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Focus:
-    """What was asked about, and where in the chain it hangs; None is all, or none there."""
-
-    kind: Kind
-    id: UUID
-    post_id: UUID | None
-    signal_id: UUID | None = None
-    deployment_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,22 +71,23 @@ class Trail:
     """How often the signal came to what else, for other deployments."""
 
 
-async def find(connection: AsyncConnection, subject: str) -> Focus:
-    """Find what a tweet's id, or one of our own ids, names.
+async def find(connection: AsyncConnection, subject: str, eyes: Eyes = EVERYTHING) -> Focus:
+    """Find what a tweet's id, or one of our own ids, names; what is not shown is not there.
 
     Raises NotFound when it names nothing, Conflict when it names posts of several kinds.
     """
-    posts = await _posts_named(connection, subject)
+    posts = await _posts_named(connection, subject, eyes)
     if len(posts) > 1:
         named = ", ".join(str(row.id) for row in posts)
         raise Conflict(f"several posts have that id, name one by its own: {named}")
     for row in posts:
-        return Focus(kind=Kind.POST, id=row.id, post_id=row.id)
+        return Focus(kind=Kind.POST, id=row.id, post_id=row.id, eyes=eyes)
     wanted = _uuid(subject)
     if wanted is not None:
-        for kind, query in _lookups(wanted).items():
+        for kind, query in _lookups(wanted, eyes).items():
             for found in await connection.execute(query):
-                return Focus(kind=kind, id=wanted, **found._mapping)  # noqa: SLF001 - public in SQLAlchemy
+                place = found._mapping  # noqa: SLF001 - public in SQLAlchemy
+                return Focus(kind=kind, id=wanted, eyes=eyes, **place)
     raise NotFound("that is the id of no post, signal, intent, order or position")
 
 
@@ -104,19 +96,19 @@ async def gather(connection: AsyncConnection, focus: Focus) -> Trail:
     parts = {name: await _rows(connection, query) for name, query in _queries(focus).items()}
     return Trail(
         focus=focus,
-        other_outcomes=await _counts(connection, *_other_outcomes(focus)),
-        other_deployments=await _counts(connection, *_other_deployments(focus)),
+        other_outcomes=await _counts(connection, *other_outcomes(focus)),
+        other_deployments=await _counts(connection, *other_deployments(focus)),
         **parts,
     )
 
 
-async def _posts_named(connection: AsyncConnection, subject: str) -> Sequence[Row[Any]]:
+async def _posts_named(connection: AsyncConnection, subject: str, eyes: Eyes) -> Sequence[Row[Any]]:
     wanted = _uuid(subject)
     # The index on tweets' ids begins with the kind of source, so the kinds are named.
     kinds = col(PostRow.source_kind).in_(list(SourceKind))
     named = and_(kinds, col(PostRow.external_id) == subject)
     query = select(col(PostRow.id)).where(
-        named if wanted is None else or_(named, col(PostRow.id) == wanted)
+        named if wanted is None else or_(named, col(PostRow.id) == wanted), post_shown(eyes)
     )
     return (await connection.execute(query)).all()
 
@@ -128,16 +120,18 @@ def _uuid(subject: str) -> UUID | None:
         return None
 
 
-def _lookups(wanted: UUID) -> dict[Kind, Select[Any]]:
+def _lookups(wanted: UUID, eyes: Eyes) -> dict[Kind, Select[Any]]:
     """Ask, for each kind of thing, which post, signal and deployment it belongs to."""
     place: tuple[Any, ...] = (col(SignalRow.post_id), col(SignalRow.id).label("signal_id"))
     holder = (*place, col(PositionRow.deployment_id))
     signal = col(SignalRow.id) == col(PositionRow.signal_id)
     position = select(*holder).join_from(PositionRow, SignalRow, signal)
+    if not eyes.all:
+        position = position.where(col(PositionRow.deployment_id).in_(own_deployments(eyes)))
     intent = position.join(IntentRow, col(IntentRow.position_id) == col(PositionRow.id))
     order = position.join(OrderRow, col(OrderRow.position_id) == col(PositionRow.id))
     return {
-        Kind.SIGNAL: select(*place).where(col(SignalRow.id) == wanted),
+        Kind.SIGNAL: select(*place).where(col(SignalRow.id) == wanted, signal_shown(eyes)),
         Kind.POSITION: position.where(col(PositionRow.id) == wanted),
         Kind.INTENT: intent.where(col(IntentRow.id) == wanted),
         Kind.ORDER: order.where(col(OrderRow.id) == wanted),
@@ -157,13 +151,13 @@ def _of_post(focus: Focus) -> dict[str, Select[Any]]:
         "posts": _all(PostRow).where(col(PostRow.id) == focus.post_id),
         "verdicts": _all(VerdictRow).where(verdict).order_by(col(VerdictRow.classifier)),
         "outcomes": _all(PostOutcomeRow)
-        .where(outcome)
+        .where(outcome, outcome_shown(focus.eyes))
         .order_by(col(PostOutcomeRow.at), col(PostOutcomeRow.id)),
     }
 
 
 def _of_signals(focus: Focus) -> dict[str, Select[Any]]:
-    signals = _signal_ids(focus)
+    signals = signal_ids(focus)
     agents = select(col(SignalRow.agent_id)).where(col(SignalRow.id).in_(signals))
     judged = select(col(PostOutcomeRow.agent_id)).where(
         col(PostOutcomeRow.post_id) == focus.post_id
@@ -180,20 +174,20 @@ def _of_signals(focus: Focus) -> dict[str, Select[Any]]:
             *(col(DeploymentRow.id), col(DeploymentRow.agent_id), col(DeploymentRow.user_wallet)),
             *(col(DeploymentRow.status), col(DeploymentRow.created_at)),
         ).where(held),
-        "routings": _all(RoutingRow).where(_decided(RoutingRow, focus)),
+        "routings": _all(RoutingRow).where(decided(RoutingRow, focus)),
         "refusals": _all(RefusalRow)
-        .where(_decided(RefusalRow, focus))
+        .where(decided(RefusalRow, focus))
         .order_by(col(RefusalRow.deployment_id)),
-        "flips": flips(_decided(FlipRow, focus)),
+        "flips": flips(decided(FlipRow, focus)),
     }
 
 
 def _of_positions(focus: Focus) -> dict[str, Select[Any]]:
-    positions = select(col(PositionRow.id)).where(_decided(PositionRow, focus))
+    positions = select(col(PositionRow.id)).where(decided(PositionRow, focus))
     orders = select(col(OrderRow.id)).where(col(OrderRow.position_id).in_(positions))
     return {
         "positions": _all(PositionRow)
-        .where(_decided(PositionRow, focus))
+        .where(decided(PositionRow, focus))
         .order_by(col(PositionRow.deployment_id)),
         "intents": _all(IntentRow)
         .where(_intended(focus, positions))
@@ -214,62 +208,12 @@ def _of_positions(focus: Focus) -> dict[str, Select[Any]]:
     }
 
 
-def _signal_ids(focus: Focus) -> Select[Any]:
-    if focus.signal_id is not None:
-        return select(col(SignalRow.id)).where(col(SignalRow.id) == focus.signal_id)
-    raised = col(PostOutcomeRow.signal_id)
-    return select(raised).where(col(PostOutcomeRow.post_id) == focus.post_id, raised.is_not(None))
-
-
-def _decided(table: Any, focus: Focus) -> ColumnElement[bool]:
-    """Match what the deployments in focus decided on the signals in focus."""
-    scope: ColumnElement[bool] = col(table.signal_id).in_(_signal_ids(focus))
-    if focus.deployment_id is not None:
-        scope = and_(scope, col(table.deployment_id) == focus.deployment_id)
-    return scope
-
-
 def _intended(focus: Focus, positions: Select[Any]) -> ColumnElement[bool]:
     """Match entries by their signals and exits by their positions, each by its own index."""
     entry = col(IntentRow.purpose) == literal(Purpose.OPEN, literal_execute=True)
     leave = col(IntentRow.purpose) == literal(Purpose.CLOSE, literal_execute=True)
     of_positions = and_(leave, col(IntentRow.position_id).in_(positions))
-    return or_(and_(entry, _decided(IntentRow, focus)), of_positions)
-
-
-def _other_outcomes(focus: Focus) -> Sequence[Select[str, int]]:
-    """Count what the post came to beside the signal in focus."""
-    if focus.signal_id is None:
-        return ()
-    word = func.coalesce(col(PostOutcomeRow.reason), "signal")
-    beside = col(PostOutcomeRow.signal_id).is_distinct_from(focus.signal_id)
-    of_post = col(PostOutcomeRow.post_id) == focus.post_id
-    return (select(word, func.count()).where(of_post, beside).group_by(word).order_by(word),)
-
-
-def _other_deployments(focus: Focus) -> Sequence[Select[str, int]]:
-    """Count what deployments beside the one in focus decided, refusals by their reason.
-
-    Those that wait for a position to close have not decided yet.
-    """
-    if focus.deployment_id is None:
-        return ()
-    reason, pair = col(RefusalRow.reason), col(RefusalRow.signal_id) == focus.signal_id
-    refused: Select[str, int] = select(reason, func.count()).where(
-        pair, col(RefusalRow.deployment_id) != focus.deployment_id
-    )
-    since = and_(pair, col(RefusalRow.deployment_id) == col(IntentRow.deployment_id))
-    intended: Select[str, int] = (
-        select(literal("intended"), func.count())
-        .select_from(IntentRow)
-        .outerjoin(RefusalRow, since)
-        .where(col(IntentRow.signal_id) == focus.signal_id)
-        .where(col(IntentRow.purpose) == Purpose.OPEN, col(RefusalRow.id).is_(None))
-        .where(col(IntentRow.deployment_id) != focus.deployment_id)
-        .having(func.count() > 0)
-    )
-    waiting = others_waiting(focus.signal_id, focus.deployment_id)
-    return intended, refused.group_by(reason).order_by(reason), waiting
+    return or_(and_(entry, decided(IntentRow, focus)), of_positions)
 
 
 def _all(table: type[SQLModel]) -> Select[Any]:

@@ -1,7 +1,6 @@
 """The rows of decisions that wait for a position to close, with the exits they wait for."""
 
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select
 from sqlmodel import col
@@ -43,12 +42,11 @@ def flips(decided: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def others_waiting(signal_id: UUID | None, deployment_id: UUID) -> Select[str, int]:
-    """Count the deployments beside one that wait to change sides for a signal."""
+def others_waiting(beside: ColumnElement[bool]) -> Select[str, int]:
+    """Count the deployments, by a condition on their flips, that wait to change sides."""
     return (
         select(literal("waiting to change sides"), func.count())
         .select_from(FlipRow)
-        .where(col(FlipRow.signal_id) == signal_id, col(FlipRow.settled_at).is_(None))
-        .where(col(FlipRow.deployment_id) != deployment_id)
+        .where(beside, col(FlipRow.settled_at).is_(None))
         .having(func.count() > 0)
     )

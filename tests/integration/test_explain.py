@@ -7,10 +7,10 @@ from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.explain.drawing import MOST_DEPLOYMENTS, draw
-from cli.explain.reading import tell
-from cli.explain.story import Story
 from domain.errors import Conflict, NotFound
 from infra.reading.explain import find, gather
+from infra.reading.explain_story import Story
+from infra.reading.explain_telling import tell
 from infra.tables.posts import PostRow, VerdictRow
 from infra.tables.signals import FlipRow
 from tests.factories import a_deployment, an_agent, an_id, insert_row

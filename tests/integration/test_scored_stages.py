@@ -9,11 +9,11 @@ from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.explain.drawing import draw
-from cli.explain.reading import tell
 from contracts.signals import SignalRaised
 from domain.ports.unit_of_work import UnitsOfWork
 from domain.preferences import Preferences
 from infra.reading.explain import find, gather
+from infra.reading.explain_telling import tell
 from tests.factories import NOON, a_balance, a_deployment, a_wallet, an_id
 from tests.factories_intents import handle as decide
 from tests.factories_posts import rows, sent

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.demo.pipeline import Pipeline
-from cli.explain.reading import tell
 from contracts.market import DeploymentId, Side
 from domain.errors import Conflict
 from domain.halts import Halt, HaltScope, HaltStrength
 from domain.manual import Ask
 from infra.reading.explain import find, gather
+from infra.reading.explain_telling import tell
 from producers.manual import Answer, raise_signal
 from tests.factories import NOON, a_wallet, an_id
 from tests.scenarios import Start, deployed, rows, say, statuses

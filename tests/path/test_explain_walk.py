@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.demo.pipeline import Pipeline
 from cli.explain.drawing import draw
-from cli.explain.reading import tell
-from cli.explain.story import Signal, Story
 from domain.halts import Halt, HaltScope, HaltStrength
 from domain.preferences import Preferences
 from infra.reading.explain import find, gather
+from infra.reading.explain_story import Signal, Story
+from infra.reading.explain_telling import tell
 from tests.factories import NOON, a_deployment, a_source, a_wallet, an_agent, an_id
 from tests.factories_scores import a_snapshot, store_snapshot
 from tests.scenarios import Start, holding, say

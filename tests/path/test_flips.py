@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.demo.pipeline import Pipeline
 from cli.explain.drawing import draw
-from cli.explain.reading import tell
 from consumers.intents import decide_deployments, enter_after_closing, give_up_flips
 from consumers.stage import Turn
 from contracts.positions import PositionClosed
 from contracts.signals import SignalRaised
 from domain.halts import Halt, HaltScope, HaltStrength
 from infra.reading.explain import find, gather
+from infra.reading.explain_telling import tell
 from infra.venues.paper.behaviour import PaperBehaviour
 from tests.factories import NOON, a_deployment, a_source, a_wallet, an_agent, an_id
 from tests.scenarios import PLAIN, Start, cost, holding, rows, say, statuses

@@ -13,11 +13,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.demo.pipeline import Pipeline
-from cli.explain.reading import tell
-from cli.explain.story import as_document
 from contracts.market import VenueName
 from infra.feeds.x_proxy import XProxy
 from infra.reading.explain import find, gather
+from infra.reading.explain_story import as_document
+from infra.reading.explain_telling import tell
 from producers.tweets import poll_sources
 from tests.factories import NOON, a_deployment, a_source, a_wallet, an_agent
 from tests.fake_x_proxy import FakeX, serving

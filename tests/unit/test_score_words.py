@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from cli.explain.story import Signal, Waiting
 from cli.explain.words import reckoned, scored, undecided, waits
 from contracts.scores import NoScore, ScoreBreakdown, Unscored
 from domain.preferences import Preferences
 from domain.routing import route
+from infra.reading.explain_story import Signal, Waiting
 from tests.factories import NOON, an_id
 from tests.factories_scene import AGENT, OSTIUM, USER, a_case, a_scene
 from tests.factories_scores import a_breakdown

@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from cli.demo.hyperliquid.play import play_days
 from cli.demo.hyperliquid.report import show
 from cli.explain.drawing import draw
-from cli.explain.reading import tell
 from cli.output import console, print_json
 from infra.database import make_engine
 from infra.keys.hardening import forbid_core_dumps
 from infra.reading.explain import find, gather
+from infra.reading.explain_telling import tell
 from infra.reading.figures import a_closed_position
 from infra.settings import Settings
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from cli.explain import story
 from contracts.market import Purpose
 from domain.routing import TAKEN
 from domain.sizing import tidy
+from infra.reading import explain_story as story
 from infra.reading.explain import Rows, Trail
 
 Row = Mapping[str, Any]
