@@ -10,11 +10,11 @@ from pydantic import ValidationError
 from cli.embedded import opened
 from cli.output import FAILED, console, print_json, refuse, run, settings_or_exit
 from contracts.market import Side
+from domain.asking import Answer, raise_signal
 from domain.manual import Ask
 from infra.clock import SystemClock
 from infra.database import units_of_work
 from infra.settings import Settings
-from producers.manual import Answer, raise_signal
 
 app = typer.Typer(help="Reasons to trade.", no_args_is_help=True)
 
@@ -88,6 +88,5 @@ def _say(ask: Ask, answer: Answer, *, as_json: bool) -> None:
 
 
 async def _raise(settings: Settings, ask: Ask) -> Answer:
-    async with opened(settings) as engine:
-        units = units_of_work(engine, settings.network)
-        return await raise_signal(ask, units, SystemClock().now(), settings.policy())
+    async with opened(settings) as engine, units_of_work(engine, settings.network)() as uow:
+        return await raise_signal(ask, uow, SystemClock().now(), settings.policy())

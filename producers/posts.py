@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from contracts.posts import SourceKind
+from domain.ingest import take_posts
 from domain.ports.unit_of_work import UnitsOfWork
-from domain.posts import Post, RawPost
+from domain.posts import RawPost
 from infra.feeds.lines import BadLine
 
 BATCH = 200
@@ -45,9 +45,4 @@ async def ingest(
 async def _store(units: UnitsOfWork, posts: Sequence[RawPost], now: datetime) -> int:
     """Store one batch and return how many of it were new."""
     async with units() as uow:
-        sources = await uow.posts.ensure_sources(SourceKind.X, {post.author for post in posts})
-        messages = await uow.posts.publish(
-            [Post.of(sources[post.author], post) for post in posts], now
-        )
-        uow.emit(*messages)
-    return len(messages)
+        return len(await take_posts(posts, uow, now))

@@ -9,11 +9,12 @@ from contracts.alarms import AlarmKind, AlarmRaised
 from contracts.base import lineage
 from contracts.posts import SourceKind
 from domain.agents import Source
-from domain.errors import FeedError, NotFound
+from domain.errors import FeedError
+from domain.ingest import institute_named, take_notes
 from domain.ports.clock import Clock
 from domain.ports.research import Institute
 from domain.ports.unit_of_work import UnitsOfWork
-from domain.posts import POSTS, Post, RawPost
+from domain.posts import POSTS, RawPost
 
 OVERLAP = timedelta(days=1)
 """How far back is read again, for notes that appear late; known ones change nothing."""
@@ -53,29 +54,16 @@ async def ingest_notes(
     Raises NotFound when no active institute has that name.
     """
     async with units() as uow:
-        polled = await uow.posts.active_sources(SourceKind.RESEARCH)
-    known = {each.source.handle: each.source for each in polled}
-    if name not in known:
-        raise NotFound(f"there is no active institute {name!r}")
-    return await _store(known[name], list(notes), units, now)
+        source = await institute_named(name, uow)
+        return len(await take_notes(source, list(notes), uow, now))
 
 
 async def _read(institute: Institute, source: Source, units: UnitsOfWork, clock: Clock) -> int:
     async with units() as uow:
         newest = await uow.posts.newest(source.id)
     notes = await institute.notes(None if newest is None else newest - OVERLAP)
-    return await _store(source, notes, units, clock.now())
-
-
-async def _store(
-    source: Source, notes: Sequence[RawPost], units: UnitsOfWork, now: datetime
-) -> int:
-    """Store notes and announce the new ones in one transaction."""
     async with units() as uow:
-        messages = await uow.posts.publish([Post.of(source, note) for note in notes], now)
-        await uow.posts.advance(source.id, None, now)
-        uow.emit(*messages)
-    return len(messages)
+        return len(await take_notes(source, notes, uow, clock.now()))
 
 
 async def _alarm(name: str, detail: str, units: UnitsOfWork, now: datetime) -> None:

@@ -5,12 +5,12 @@ from decimal import Decimal
 import pytest
 
 from contracts.market import Network, Side
+from domain.asking import raise_signal
 from domain.manual import Ask
 from domain.policy import Policy
 from domain.ports.unit_of_work import UnitsOfWork
 from infra.clock import ManualClock
 from infra.memory.store import MemoryStore
-from producers.manual import raise_signal
 from tests.factories import NOON
 from tests.stores_story import a_deployment, of_markets, of_people
 
@@ -28,7 +28,8 @@ async def of_requests(units: UnitsOfWork) -> list[object]:
             share=Decimal("0.02"),
             key=key,
         )
-        told.append(await raise_signal(ask, units, NOON, Policy()))
+        async with units() as uow:
+            told.append(await raise_signal(ask, uow, NOON, Policy()))
         async with units() as uow:
             told += [await uow.posts.said(ask.post_id), await uow.signals.ignored(ask.post_id)]
     return told

@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.demo.pipeline import Pipeline
 from contracts.market import DeploymentId, Side
+from domain.asking import Answer, raise_signal
 from domain.errors import Conflict
 from domain.halts import Halt, HaltScope, HaltStrength
 from domain.manual import Ask
 from infra.reading.explain import find, gather
 from infra.reading.explain_telling import tell
-from producers.manual import Answer, raise_signal
 from tests.factories import NOON, a_wallet, an_id
 from tests.scenarios import Start, deployed, rows, say, statuses
 
@@ -32,7 +32,8 @@ async def asked(engine: AsyncEngine, **values: Any) -> Ask:
 
 async def confirm(pipeline: Pipeline, ask: Ask) -> Answer:
     world = pipeline.world
-    return await raise_signal(ask, world.units, world.clock.now(), world.policy)
+    async with world.units() as uow:
+        return await raise_signal(ask, uow, world.clock.now(), world.policy)
 
 
 async def test_scenario_13_a_confirm_delivered_three_times_is_one_trade_of_that_user(

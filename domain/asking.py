@@ -1,4 +1,4 @@
-"""Trades by hand: a person's request becomes a signal to one deployment, once for each key."""
+"""Asking for a trade: a person's request becomes a signal to one deployment, once for each key."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +10,7 @@ from domain.agents import Agent
 from domain.errors import Conflict
 from domain.manual import Ask
 from domain.policy import Policy
-from domain.ports.unit_of_work import UnitOfWork, UnitsOfWork
+from domain.ports.unit_of_work import UnitOfWork
 from domain.signal_messages import told
 from domain.signals import Ignored, Outlook, Signal, calls_of, judge
 
@@ -24,24 +24,23 @@ class Answer:
     known: bool = False
 
 
-async def raise_signal(ask: Ask, units: UnitsOfWork, now: datetime, policy: Policy) -> Answer:
+async def raise_signal(ask: Ask, uow: UnitOfWork, now: datetime, policy: Policy) -> Answer:
     """Store a request as a post with its verdict and its outcome, and announce the signal.
 
     It passes the checks that any post has to pass; those of deployments come when it is decided
     on. The same request again changes nothing. Raises NotFound when there is no such deployment,
     Conflict when the key was used for another request.
     """
-    async with units() as uow:
-        deployment = await uow.agents.deployment(ask.deployment_id)
-        agent = (await uow.agents.get([deployment.agent_id]))[deployment.agent_id]
-        if ask.post_id in await uow.signals.settled([ask.post_id]):
-            return await _known(ask, uow)
-        wallet = deployment.user_wallet
-        people = await uow.posts.ensure_sources(SourceKind.MANUAL, [wallet])
-        post = await uow.posts.publish_judged(ask.post(people[wallet], now), ask.verdict(), now)
-        if post is None:
-            raise AssertionError("a request was stored without its outcome")
-        return await _judged(ask, post, agent, uow, Outlook(now=now, policy=policy))
+    deployment = await uow.agents.deployment(ask.deployment_id)
+    agent = (await uow.agents.get([deployment.agent_id]))[deployment.agent_id]
+    if ask.post_id in await uow.signals.settled([ask.post_id]):
+        return await _known(ask, uow)
+    wallet = deployment.user_wallet
+    people = await uow.posts.ensure_sources(SourceKind.MANUAL, [wallet])
+    post = await uow.posts.publish_judged(ask.post(people[wallet], now), ask.verdict(), now)
+    if post is None:
+        raise AssertionError("a request was stored without its outcome")
+    return await _judged(ask, post, agent, uow, Outlook(now=now, policy=policy))
 
 
 async def _known(ask: Ask, uow: UnitOfWork) -> Answer:
