@@ -16,6 +16,7 @@ from domain.ports.idempotency import Request as Asked
 
 T = TypeVar("T", bound=BaseModel)
 Key = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
+NO_KEY = BadRequest("this spends: send an Idempotency-Key", error="idempotency_key_needed")
 REPLAYED = {"Idempotency-Replayed": "true"}
 
 
@@ -27,6 +28,13 @@ class Once:
         self._uow = uow
         self._now = now
         self._key = key
+
+    @property
+    def key(self) -> str:
+        """Return the caller's key. Raises BadRequest when there is none."""
+        if self._key is None:
+            raise NO_KEY
+        return self._key
 
     async def __call__(
         self, make: Callable[[], Awaitable[T]], *, status: int = 201
@@ -66,7 +74,7 @@ async def _once_for_money(
     request: Request, uow: Uow, now: Now, idempotency_key: Annotated[Key | None, Header()] = None
 ) -> Once:
     if idempotency_key is None:
-        raise BadRequest("this spends: send an Idempotency-Key", error="idempotency_key_needed")
+        raise NO_KEY
     return Once(request, uow, now, idempotency_key)
 
 

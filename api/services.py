@@ -21,6 +21,7 @@ from api.routes import (
     research_institutes,
     routings,
     sessions,
+    signals,
     source_rankings,
     stream,
 )
@@ -42,6 +43,7 @@ AGENT_API: Sequence[APIRouter] = (
 DEPLOYMENT_API: Sequence[APIRouter] = ()
 SIGNAL_API: Sequence[APIRouter] = (
     explain.router,
+    signals.router,
 )
 GATEWAY_ONLY: Sequence[APIRouter] = (
     billing.router,

@@ -16,7 +16,9 @@ from consumers.stage import World
 from contracts.base import Message
 from contracts.market import VenueName
 from contracts.positions import PriceMarked
+from domain.ports.operations import Errand
 from infra.bus import Bus
+from infra.errands import run_errands
 from infra.failures import is_passing
 from infra.feeds.recorded import RecordedPrices
 from infra.feeds.x_api import XApi
@@ -40,6 +42,8 @@ from producers.stops import keep_stops
 from producers.tweets import poll_sources
 
 MARKETS_EVERY = 300.0
+ERRANDS_EVERY = 2.0
+"""Seconds between looks at whether somebody left word to do something at once."""
 APPROVALS_EVERY = 30.0
 """Seconds between looks at which keys are to be asked about."""
 APPROVALS_AGAIN = timedelta(hours=1)
@@ -78,6 +82,7 @@ class Jobs:
             "approvals": self.approvals,
             "scores": self.scores,
             "leaderboard": self.leaderboard,
+            "errands": self.errands,
         }
         return jobs[name]()
 
@@ -125,12 +130,19 @@ class Jobs:
 
     async def markets(self) -> None:
         """Store the markets of every venue."""
+        await repeat(self._sync_markets, MARKETS_EVERY)
 
-        async def sync() -> object:
-            now = self.world.clock.now()
-            return await sync_markets(self.world.venues, self.world.units, now)
+    async def _sync_markets(self) -> object:
+        now = self.world.clock.now()
+        return await sync_markets(self.world.venues, self.world.units, now)
 
-        await repeat(sync, MARKETS_EVERY)
+    async def errands(self) -> None:
+        """Do at once what operators left word to do."""
+
+        async def look() -> object:
+            return await run_errands(self.engine, {Errand.MARKETS: self._sync_markets})
+
+        await repeat(look, ERRANDS_EVERY)
 
     async def balances(self) -> None:
         """Store the balance of every wallet that trades."""

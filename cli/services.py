@@ -42,7 +42,7 @@ WORKERS = (
         name="position-monitor-worker",
         port=5002,
         stages=(positions.stage,),
-        jobs=("marks", "markets", "balances", "reconciliation", "stops"),
+        jobs=("marks", "markets", "balances", "reconciliation", "stops", "errands"),
         trades=True,
     ),
     Service(

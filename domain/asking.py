@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid5
 
-from contracts.market import SignalId
+from contracts.market import DeploymentId, SignalId, Wallet
 from contracts.posts import PostClassified, SourceKind
 from domain.agents import Agent
-from domain.errors import Conflict
+from domain.errors import Conflict, NotFound
 from domain.manual import Ask
 from domain.policy import Policy
 from domain.ports.unit_of_work import UnitOfWork
@@ -41,6 +41,13 @@ async def raise_signal(ask: Ask, uow: UnitOfWork, now: datetime, policy: Policy)
     if post is None:
         raise AssertionError("a request was stored without its outcome")
     return await _judged(ask, post, agent, uow, Outlook(now=now, policy=policy))
+
+
+async def require_own(deployment_id: DeploymentId, wallet: Wallet, uow: UnitOfWork) -> None:
+    """Raise NotFound for a deployment that is not there, or not this wallet's."""
+    deployment = await uow.agents.deployment(deployment_id)
+    if deployment.user_wallet != wallet:
+        raise NotFound(f"no deployment {deployment_id}")
 
 
 async def _known(ask: Ask, uow: UnitOfWork) -> Answer:

@@ -54,15 +54,20 @@ async def replay(engine: AsyncEngine, letter_id: UUID) -> DeadLetter:
     its body was never one of our messages.
     """
     async with engine.begin() as connection:
-        letter = await _lock(connection, letter_id)
-        if letter.replayed_at is not None:
-            raise Conflict(f"dead letter {letter_id} was replayed at {letter.replayed_at}")
-        if letter.message_id is None:
-            raise Conflict(f"dead letter {letter_id} has no message of ours to replay")
-        await _ask_again(connection, letter.stage, letter.message_id)
-        now = func.clock_timestamp()
-        statement = update(DeadLetterRow).where(col(DeadLetterRow.id) == letter_id)
-        await connection.execute(statement.values(replayed_at=now))
+        return await replay_within(connection, letter_id)
+
+
+async def replay_within(connection: AsyncConnection, letter_id: UUID) -> DeadLetter:
+    """Do the same within the caller's transaction. Raises NotFound or Conflict."""
+    letter = await _lock(connection, letter_id)
+    if letter.replayed_at is not None:
+        raise Conflict(f"dead letter {letter_id} was replayed at {letter.replayed_at}")
+    if letter.message_id is None:
+        raise Conflict(f"dead letter {letter_id} has no message of ours to replay")
+    await _ask_again(connection, letter.stage, letter.message_id)
+    now = func.clock_timestamp()
+    statement = update(DeadLetterRow).where(col(DeadLetterRow.id) == letter_id)
+    await connection.execute(statement.values(replayed_at=now))
     return letter
 
 

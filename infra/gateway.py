@@ -10,6 +10,7 @@ from infra.repositories.access import SqlAccess
 from infra.repositories.answers_kept import SqlAnswers
 from infra.repositories.audit import SqlAudit
 from infra.repositories.catalogue import SqlCatalogue
+from infra.repositories.operations import SqlOperations
 from infra.unit_of_work import SqlUnitOfWork
 
 
@@ -20,6 +21,7 @@ class SqlGatewayUnit(SqlUnitOfWork):
     audit: SqlAudit
     answers: SqlAnswers
     catalogue: SqlCatalogue
+    operations: SqlOperations
 
     async def __aenter__(self) -> Self:
         await super().__aenter__()
@@ -27,6 +29,7 @@ class SqlGatewayUnit(SqlUnitOfWork):
         self.audit = SqlAudit(self.connection)
         self.answers = SqlAnswers(self.connection)
         self.catalogue = SqlCatalogue(self.connection)
+        self.operations = SqlOperations(self.connection)
         return self
 
 

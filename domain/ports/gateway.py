@@ -7,6 +7,7 @@ from domain.ports.access import Access
 from domain.ports.audit import Audit
 from domain.ports.catalogue import Catalogue
 from domain.ports.idempotency import Answers
+from domain.ports.operations import Operations
 from domain.ports.unit_of_work import UnitOfWork
 
 
@@ -21,6 +22,8 @@ class GatewayUnit(UnitOfWork, Protocol):
     def catalogue(self) -> Catalogue: ...
     @property
     def answers(self) -> Answers: ...
+    @property
+    def operations(self) -> Operations: ...
 
     async def __aenter__(self) -> Self: ...
 

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from domain.halts import HaltScope, HaltStrength
 from domain.notifications import NotificationStatus, TelegramTradeStatus
+from domain.ports.operations import Errand
 from infra.tables.columns import (
     check,
     instant,
@@ -47,7 +48,11 @@ class AuditRow(SQLModel, table=True):
     """Who did what to what, appended and never changed."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_event", "event", "at"),)
+    __table_args__ = (
+        Index("ix_audit_event", "event", "at"),
+        Index("ix_audit_at", "at", "id"),
+        Index("ix_audit_actor", "actor", "at"),
+    )
 
     id: int | None = Field(
         default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)
@@ -59,6 +64,18 @@ class AuditRow(SQLModel, table=True):
     payload: dict[str, Any] = json()
     trace_id: UUID | None = ref(None, null=True)
     at: datetime = instant()
+
+
+class ErrandRow(SQLModel, table=True):
+    """What somebody left word to do at once; the process whose work it is looks here."""
+
+    __tablename__ = "errand"
+    __table_args__ = (one_of("name", Errand),)
+
+    name: str = words(primary_key=True)
+    asked_at: datetime = instant()
+    asked_by: str = words()
+    done_at: datetime | None = instant(null=True)
 
 
 class RecordedAnswerRow(SQLModel, table=True):

@@ -31,6 +31,7 @@ class SignalRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("dedupe_key"),
         Index("ix_signal_agent", "agent_id", "created_at"),
+        Index("ix_signal_created", "created_at", "id"),
         one_of("side", Side),
         check("size_share", "size > 0 and size <= 1"),
     )
@@ -61,6 +62,7 @@ class PostOutcomeRow(SQLModel, table=True):
     __tablename__ = "post_outcome"
     __table_args__ = (
         UniqueConstraint("post_id", "agent_id", "token", postgresql_nulls_not_distinct=True),
+        Index("ix_post_outcome_agent", "agent_id", "at"),
         one_of("reason", IgnoreReason),
         check("signal_or_reason", "(signal_id is null) <> (reason is null)"),
     )
@@ -125,6 +127,7 @@ class RefusalRow(SQLModel, table=True):
     __tablename__ = "refusal"
     __table_args__ = (
         UniqueConstraint("signal_id", "deployment_id"),
+        Index("ix_refusal_deployment", "deployment_id", "at"),
         one_of("reason", RefusalReason),
     )
 

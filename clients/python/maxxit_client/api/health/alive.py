@@ -29,8 +29,7 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -59,7 +58,6 @@ def sync_detailed(
     Returns:
         Response[HealthOut]
     """
-
     kwargs = _get_kwargs()
 
     response = client.get_httpx_client().request(
@@ -84,7 +82,6 @@ def sync(
     Returns:
         HealthOut
     """
-
     return sync_detailed(
         client=client,
     ).parsed
@@ -105,7 +102,6 @@ async def asyncio_detailed(
     Returns:
         Response[HealthOut]
     """
-
     kwargs = _get_kwargs()
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -128,7 +124,6 @@ async def asyncio(
     Returns:
         HealthOut
     """
-
     return (
         await asyncio_detailed(
             client=client,

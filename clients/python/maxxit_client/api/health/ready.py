@@ -34,8 +34,7 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -64,7 +63,6 @@ def sync_detailed(
     Returns:
         Response[ReadyOut]
     """
-
     kwargs = _get_kwargs()
 
     response = client.get_httpx_client().request(
@@ -89,7 +87,6 @@ def sync(
     Returns:
         ReadyOut
     """
-
     return sync_detailed(
         client=client,
     ).parsed
@@ -110,7 +107,6 @@ async def asyncio_detailed(
     Returns:
         Response[ReadyOut]
     """
-
     kwargs = _get_kwargs()
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -133,7 +129,6 @@ async def asyncio(
     Returns:
         ReadyOut
     """
-
     return (
         await asyncio_detailed(
             client=client,

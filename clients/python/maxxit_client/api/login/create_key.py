@@ -92,8 +92,7 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -130,7 +129,6 @@ def sync_detailed(
     Returns:
         Response[NewApiKeyOut | ProblemOut]
     """
-
     kwargs = _get_kwargs(
         body=body,
         proof_nonce=proof_nonce,
@@ -167,7 +165,6 @@ def sync(
     Returns:
         NewApiKeyOut | ProblemOut
     """
-
     return sync_detailed(
         client=client,
         body=body,
@@ -199,7 +196,6 @@ async def asyncio_detailed(
     Returns:
         Response[NewApiKeyOut | ProblemOut]
     """
-
     kwargs = _get_kwargs(
         body=body,
         proof_nonce=proof_nonce,
@@ -234,7 +230,6 @@ async def asyncio(
     Returns:
         NewApiKeyOut | ProblemOut
     """
-
     return (
         await asyncio_detailed(
             client=client,

@@ -64,8 +64,7 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -94,7 +93,6 @@ def sync_detailed(
     Returns:
         Response[Any | MeOut | ProblemOut]
     """
-
     kwargs = _get_kwargs()
 
     response = client.get_httpx_client().request(
@@ -119,7 +117,6 @@ def sync(
     Returns:
         Any | MeOut | ProblemOut
     """
-
     return sync_detailed(
         client=client,
     ).parsed
@@ -140,7 +137,6 @@ async def asyncio_detailed(
     Returns:
         Response[Any | MeOut | ProblemOut]
     """
-
     kwargs = _get_kwargs()
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -163,7 +159,6 @@ async def asyncio(
     Returns:
         Any | MeOut | ProblemOut
     """
-
     return (
         await asyncio_detailed(
             client=client,

@@ -54,8 +54,7 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -84,7 +83,6 @@ def sync_detailed(
     Returns:
         Response[Any | NonceOut | ProblemOut]
     """
-
     kwargs = _get_kwargs()
 
     response = client.get_httpx_client().request(
@@ -109,7 +107,6 @@ def sync(
     Returns:
         Any | NonceOut | ProblemOut
     """
-
     return sync_detailed(
         client=client,
     ).parsed
@@ -130,7 +127,6 @@ async def asyncio_detailed(
     Returns:
         Response[Any | NonceOut | ProblemOut]
     """
-
     kwargs = _get_kwargs()
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -153,7 +149,6 @@ async def asyncio(
     Returns:
         Any | NonceOut | ProblemOut
     """
-
     return (
         await asyncio_detailed(
             client=client,

@@ -69,8 +69,7 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -99,7 +98,6 @@ def sync_detailed(
     Returns:
         Response[Any | ProblemOut | list[ApiKeyOut]]
     """
-
     kwargs = _get_kwargs()
 
     response = client.get_httpx_client().request(
@@ -124,7 +122,6 @@ def sync(
     Returns:
         Any | ProblemOut | list[ApiKeyOut]
     """
-
     return sync_detailed(
         client=client,
     ).parsed
@@ -145,7 +142,6 @@ async def asyncio_detailed(
     Returns:
         Response[Any | ProblemOut | list[ApiKeyOut]]
     """
-
     kwargs = _get_kwargs()
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -168,7 +164,6 @@ async def asyncio(
     Returns:
         Any | ProblemOut | list[ApiKeyOut]
     """
-
     return (
         await asyncio_detailed(
             client=client,

@@ -75,8 +75,7 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -105,7 +104,6 @@ def sync_detailed(
     Returns:
         Response[Done | ProblemOut]
     """
-
     kwargs = _get_kwargs()
 
     response = client.get_httpx_client().request(
@@ -130,7 +128,6 @@ def sync(
     Returns:
         Done | ProblemOut
     """
-
     return sync_detailed(
         client=client,
     ).parsed
@@ -151,7 +148,6 @@ async def asyncio_detailed(
     Returns:
         Response[Done | ProblemOut]
     """
-
     kwargs = _get_kwargs()
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -174,7 +170,6 @@ async def asyncio(
     Returns:
         Done | ProblemOut
     """
-
     return (
         await asyncio_detailed(
             client=client,

@@ -81,8 +81,7 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -115,7 +114,6 @@ def sync_detailed(
     Returns:
         Response[Done | ProblemOut]
     """
-
     kwargs = _get_kwargs(
         key_id=key_id,
     )
@@ -146,7 +144,6 @@ def sync(
     Returns:
         Done | ProblemOut
     """
-
     return sync_detailed(
         key_id=key_id,
         client=client,
@@ -172,7 +169,6 @@ async def asyncio_detailed(
     Returns:
         Response[Done | ProblemOut]
     """
-
     kwargs = _get_kwargs(
         key_id=key_id,
     )
@@ -201,7 +197,6 @@ async def asyncio(
     Returns:
         Done | ProblemOut
     """
-
     return (
         await asyncio_detailed(
             key_id=key_id,

@@ -85,8 +85,7 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -119,7 +118,6 @@ def sync_detailed(
     Returns:
         Response[MeOut | ProblemOut]
     """
-
     kwargs = _get_kwargs(
         body=body,
     )
@@ -150,7 +148,6 @@ def sync(
     Returns:
         MeOut | ProblemOut
     """
-
     return sync_detailed(
         client=client,
         body=body,
@@ -176,7 +173,6 @@ async def asyncio_detailed(
     Returns:
         Response[MeOut | ProblemOut]
     """
-
     kwargs = _get_kwargs(
         body=body,
     )
@@ -205,7 +201,6 @@ async def asyncio(
     Returns:
         MeOut | ProblemOut
     """
-
     return (
         await asyncio_detailed(
             client=client,

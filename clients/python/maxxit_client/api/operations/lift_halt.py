@@ -81,8 +81,7 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -115,7 +114,6 @@ def sync_detailed(
     Returns:
         Response[LiftedOut | ProblemOut]
     """
-
     kwargs = _get_kwargs(
         halt_id=halt_id,
     )
@@ -146,7 +144,6 @@ def sync(
     Returns:
         LiftedOut | ProblemOut
     """
-
     return sync_detailed(
         halt_id=halt_id,
         client=client,
@@ -172,7 +169,6 @@ async def asyncio_detailed(
     Returns:
         Response[LiftedOut | ProblemOut]
     """
-
     kwargs = _get_kwargs(
         halt_id=halt_id,
     )
@@ -201,7 +197,6 @@ async def asyncio(
     Returns:
         LiftedOut | ProblemOut
     """
-
     return (
         await asyncio_detailed(
             halt_id=halt_id,

@@ -88,8 +88,7 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -124,7 +123,6 @@ def sync_detailed(
     Returns:
         Response[HaltOut | ProblemOut]
     """
-
     kwargs = _get_kwargs(
         body=body,
         idempotency_key=idempotency_key,
@@ -158,7 +156,6 @@ def sync(
     Returns:
         HaltOut | ProblemOut
     """
-
     return sync_detailed(
         client=client,
         body=body,
@@ -187,7 +184,6 @@ async def asyncio_detailed(
     Returns:
         Response[HaltOut | ProblemOut]
     """
-
     kwargs = _get_kwargs(
         body=body,
         idempotency_key=idempotency_key,
@@ -219,7 +215,6 @@ async def asyncio(
     Returns:
         HaltOut | ProblemOut
     """
-
     return (
         await asyncio_detailed(
             client=client,
