@@ -92,7 +92,7 @@ def word_list() -> Any:
 def small_numbers(*, default: tuple[int, ...]) -> Any:
     """Spell a list of small whole numbers."""
     server_default = text(f"'{{{','.join(map(str, default))}}}'")
-    column = Column(ARRAY(SmallInteger), nullable=False, server_default=server_default)
+    column: Column[Any] = Column(ARRAY(SmallInteger), nullable=False, server_default=server_default)
     return Field(sa_column=column)
 
 

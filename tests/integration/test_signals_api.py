@@ -171,7 +171,8 @@ async def test_what_is_not_signed_for_or_not_ones_own_asks_for_nothing(
     assert (await ask(owner, deployed, key=None)).json()["error"] == "idempotency_key_needed"
     assert (await ask(stranger, deployed)).status_code == 404
     assert (await house.stranger().ask("POST", "/api/signals", json={})).status_code == 401
-    for field, value in {"share": "0.5", "leverage": "0.5", "tokenSymbol": "$", "x": 1}.items():
+    bad: dict[str, Any] = {"share": "0.5", "leverage": "0.5", "tokenSymbol": "$", "x": 1}
+    for field, value in bad.items():
         wrong = await ask(owner, deployed, **{field: value})
         assert wrong.status_code == 422
         assert wrong.json()["errors"][0]["field"] == f"body.{field}"
