@@ -6,6 +6,7 @@ TAGS: Mapping[str, str] = {
     "agents": "Agents, what they listen to, and how they came to trade where they do.",
     "billing": "What is owed and why, and what was paid.",
     "deployments": "Agents on wallets: setting them up venue by venue, pausing and ending them.",
+    "explain": "Why something traded, or did not: the whole chain behind one id.",
     "health": "Whether a process is alive and fit to work, and its figures.",
     "history": "What was traded: as lists, as files, and as lots for a tax return.",
     "login": "Signing in with a wallet, signing for one action, and API keys for scripts.",
