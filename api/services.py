@@ -24,6 +24,7 @@ from api.routes import (
     signals,
     source_rankings,
     stream,
+    why_not_traded,
 )
 
 LOGIN = (sessions.router, api_keys.router)
@@ -44,6 +45,7 @@ DEPLOYMENT_API: Sequence[APIRouter] = ()
 SIGNAL_API: Sequence[APIRouter] = (
     explain.router,
     signals.router,
+    why_not_traded.router,
 )
 GATEWAY_ONLY: Sequence[APIRouter] = (
     billing.router,

@@ -171,9 +171,10 @@ async def test_what_is_not_signed_for_or_not_ones_own_asks_for_nothing(
     assert (await ask(owner, deployed, key=None)).json()["error"] == "idempotency_key_needed"
     assert (await ask(stranger, deployed)).status_code == 404
     assert (await house.stranger().ask("POST", "/api/signals", json={})).status_code == 401
-    bad: dict[str, Any] = {"share": "0.5", "leverage": "0.5", "tokenSymbol": "$", "x": 1}
-    for field, value in bad.items():
-        wrong = await ask(owner, deployed, **{field: value})
+    wrongs: dict[str, Any] = {"share": "0.5", "leverage": "0.5", "tokenSymbol": "$", "x": 1}
+    for field, value in wrongs.items():
+        more: dict[str, Any] = {field: value}
+        wrong = await ask(owner, deployed, **more)
         assert wrong.status_code == 422
         assert wrong.json()["errors"][0]["field"] == f"body.{field}"
     assert await sent(engine, RAISED) == []
