@@ -21,7 +21,8 @@ async def _gate(request: HTTPConnection) -> Gate:
 Gateway = Annotated[Gate, Depends(_gate)]
 
 
-async def _unit(gate: Gateway) -> AsyncIterator[GatewayUnit]:
+async def _unit(request: Request, gate: Gateway) -> AsyncIterator[GatewayUnit]:
+    await known(request)  # takes a connection itself: who held one already could wait for ever
     async with gate.units() as uow:
         yield uow
 

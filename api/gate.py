@@ -1,14 +1,17 @@
 """What every route may use: transactions, the clock, and who we are to those who come in."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.hub import Hub
-from contracts.market import Network
+from contracts.market import Network, Wallet
+from domain.credentials import Credential
 from domain.policy import Policy
+from domain.ports.chain import Chain
 from domain.ports.clock import Clock
 from domain.ports.gateway import GatewayUnits
 from infra.admission import Admission
@@ -28,6 +31,28 @@ class Allowances:
     login: Allowance
 
 
+class ApprovalWords(Protocol):
+    """Writes what a user's wallet signs to let an agent key trade (EIP-712)."""
+
+    def __call__(
+        self, credential: Credential, *, chain_id: int | None, now: datetime
+    ) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setups:
+    """What setting up venues takes: whom to ask, and which contracts are meant."""
+
+    chain: Chain
+    approval: ApprovalWords
+    key_wait: float
+    """Seconds that an answer waits for a key."""
+    module: Wallet | None
+    """The module that trades from Safes."""
+    storage: Wallet | None
+    """The contract that Ostium takes dollars with."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
     """The one thing routes get from outside; made where the process is started."""
@@ -41,6 +66,7 @@ class Gate:
     throttle: Throttle
     hub: Hub
     """Who listens to what happens."""
+    setups: Setups
     allowances: Allowances
     public_url: str
     origins: tuple[str, ...] = ()

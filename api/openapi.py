@@ -24,6 +24,10 @@ are strings, times ISO-8601 in UTC, addresses in any case. Every refusal is prob
 that names the field. No text may hold a NUL. GET answers have an ETag; HEAD goes wherever GET does.
 """
 Part = dict[str, Any]
+MAY_BE_MISSING: dict[int | str, dict[str, Any]] = {
+    404: {"description": title(404), "content": {MEDIA_TYPE: {"schema": REF}}}
+}
+"""For reads of what is named in the query and may not be there."""
 
 
 def describe(app: FastAPI) -> None:

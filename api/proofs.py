@@ -1,5 +1,6 @@
 """Fresh signatures: what moves money or touches keys is signed for, in so many words."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
@@ -9,6 +10,7 @@ from api.dependencies import Now, Uow
 from api.errors import NotSignedIn, SignatureNeeded
 from api.guards import known
 from domain.access import Caller, ChallengeKind
+from domain.ports.gateway import GatewayUnit
 from infra.siwe import signable, signed_by
 
 Nonce = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{8,64}$")]
@@ -46,18 +48,35 @@ class Proof:
         return SignatureNeeded(detail, next_steps=steps)
 
 
-async def _proof(
+class Shown:
+    """A signature as it came, for a route that begins its transactions by hand."""
+
+    def __init__(self, caller: Caller, nonce: str | None, signature: str | None) -> None:
+        self._caller = caller
+        self._nonce = nonce
+        self._signature = signature
+
+    def within(self, uow: GatewayUnit, now: datetime) -> Proof:
+        """Return the proof that uses it up in a transaction."""
+        return Proof(uow, now, self._caller, self._nonce, self._signature)
+
+
+async def _shown(
     request: Request,
-    uow: Uow,
-    now: Now,
     proof_nonce: Annotated[Nonce | None, Header()] = None,
     proof_signature: Annotated[Signature | None, Header()] = None,
-) -> Proof:
+) -> Shown:
     caller = await known(request)
     if caller is None:
         raise NotSignedIn("a signature needs somebody who is signed in")
-    return Proof(uow, now, caller, proof_nonce, proof_signature)
+    return Shown(caller, proof_nonce, proof_signature)
+
+
+async def _proof(uow: Uow, now: Now, shown: Annotated[Shown, Depends(_shown)]) -> Proof:
+    return shown.within(uow, now)
 
 
 FreshProof = Annotated[Proof, Depends(_proof)]
 """For what moves money or touches keys."""
+ProofShown = Annotated[Shown, Depends(_shown)]
+"""The same, for routes that ask a chain or wait for another process in between."""

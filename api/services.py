@@ -6,24 +6,31 @@ from fastapi import APIRouter
 
 from api.routes import (
     agent_accounts,
+    agent_addresses,
     agent_records,
     agents,
     api_keys,
     billing,
     creators,
     ct_accounts,
+    deployments,
     explain,
     halts,
     history,
+    hyperliquid,
+    ostium,
     performance,
     positions,
     proofs_of_intent,
     research_institutes,
     routings,
+    safe_deployments,
+    safes,
     sessions,
     signals,
     source_rankings,
     stream,
+    trading_preferences,
     why_not_traded,
 )
 
@@ -41,7 +48,15 @@ AGENT_API: Sequence[APIRouter] = (
     routings.router,
     source_rankings.router,
 )
-DEPLOYMENT_API: Sequence[APIRouter] = ()
+DEPLOYMENT_API: Sequence[APIRouter] = (
+    agent_addresses.router,
+    deployments.router,
+    hyperliquid.router,
+    ostium.router,
+    safe_deployments.router,
+    safes.router,
+    trading_preferences.router,
+)
 SIGNAL_API: Sequence[APIRouter] = (
     explain.router,
     signals.router,

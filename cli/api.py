@@ -17,7 +17,7 @@ from pydantic import HttpUrl
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.app import create_app
-from api.gate import BODY_BYTES, MINUTE, Allowances, Gate
+from api.gate import BODY_BYTES, MINUTE, Allowances, Gate, Setups
 from api.health import health_router
 from api.hub import Hub
 from api.routes import stream
@@ -33,7 +33,9 @@ from infra.database import make_engine
 from infra.failures import is_passing
 from infra.gateway import gateway_units
 from infra.health import Health
+from infra.keys.asking import approval_request
 from infra.leftovers import forget_leftovers
+from infra.recorded_chain import recorded_chain
 from infra.settings import Settings
 from infra.throttle import Allowance, Throttle
 
@@ -56,6 +58,7 @@ def make_gate(settings: Settings, engine: AsyncEngine, clock: Clock) -> Gate:
         admission=Admission(engine),
         throttle=Throttle(engine),
         hub=Hub(engine, settings.network, clock),
+        setups=_setups(settings),
         public_url=_origin(settings.public_url),
         origins=tuple(_origin(origin) for origin in settings.cors_origin),
         chain_ids=settings.login_chain_ids,
@@ -79,6 +82,16 @@ class Server(uvicorn.Server):
         """End every stream, then the server."""
         self._hub.close()
         await super().shutdown(sockets)
+
+
+def _setups(settings: Settings) -> Setups:
+    return Setups(
+        chain=recorded_chain(settings.chain_answers),
+        approval=approval_request,
+        key_wait=settings.key_wait,
+        module=settings.safe_module_address,
+        storage=settings.ostium_storage_address,
+    )
 
 
 async def serve_api(service: Service, settings: Settings) -> None:

@@ -23,10 +23,15 @@ from infra.failures import is_passing
 from infra.feeds.recorded import RecordedPrices
 from infra.feeds.x_api import XApi
 from infra.feeds.x_proxy import XProxy
+from infra.keys.custody import Custody
+from infra.keys.kek import KeyDirectory
 from infra.keys.records import Records
+from infra.keys.requests import KeyRequests
 from infra.outbox import Relay
 from infra.reading.leaderboard import leaderboard, save_leaderboard
 from infra.rejected import Collector
+from infra.repositories.agent_keys import KEYS_CHANNEL, LOOKS_CHANNEL
+from infra.ringing import whenever_rung
 from infra.scores.lunarcrush import LunarCrush
 from infra.settings import Settings
 from infra.sweeper import Sweeper
@@ -46,6 +51,8 @@ ERRANDS_EVERY = 2.0
 """Seconds between looks at whether somebody left word to do something at once."""
 APPROVALS_EVERY = 30.0
 """Seconds between looks at which keys are to be asked about."""
+KEY_REQUESTS_EVERY = 5.0
+"""Seconds between looks at which keys are asked for, when nobody rings."""
 APPROVALS_AGAIN = timedelta(hours=1)
 SCORES_LOOKED_AT = 10.0
 """Seconds between looks at whether a snapshot is due."""
@@ -80,6 +87,7 @@ class Jobs:
             "reconciliation": self.reconciliation,
             "stops": self.stops,
             "approvals": self.approvals,
+            "keys": self.keys,
             "scores": self.scores,
             "leaderboard": self.leaderboard,
             "errands": self.errands,
@@ -182,7 +190,19 @@ class Jobs:
         async def ask() -> object:
             return await records.verify(asked, every=APPROVALS_AGAIN)
 
-        await repeat(ask, APPROVALS_EVERY)
+        await whenever_rung(self.database_url, LOOKS_CHANNEL, ask, seconds=APPROVALS_EVERY)
+
+    async def keys(self) -> None:
+        """Make the agent keys that are asked for, where keys are sealed."""
+        settings = self.settings
+        if settings.keys_dir is None:
+            return
+        directory = KeyDirectory(settings.keys_dir)
+        custody = Custody(self.engine, directory, settings.network, self.world.clock)
+        requests = KeyRequests(self.engine, custody, settings.network)
+        await whenever_rung(
+            self.database_url, KEYS_CHANNEL, requests.fulfil, seconds=KEY_REQUESTS_EVERY
+        )
 
     async def scores(self) -> None:
         """Take snapshots of the market's figures, when a list of coins and a key are named."""

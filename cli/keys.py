@@ -27,8 +27,8 @@ from contracts.market import Network, VenueName, Wallet
 from domain.agents import CredentialStatus
 from domain.credentials import Credential
 from infra.clock import SystemClock
-from infra.keys.asking import CHAINS, approval_request
-from infra.keys.custody import SIGNING_VENUES, Custody
+from infra.keys.asking import SIGNED_VENUES, approval_request
+from infra.keys.custody import Custody
 from infra.keys.kek import KeyDirectory
 from infra.keys.records import Records
 from infra.keys.selftest import KeysFound, check_keys
@@ -50,8 +50,8 @@ def _wallet(text: str) -> Wallet:
 
 
 def _venue(text: str) -> VenueName:
-    if text.upper() not in SIGNING_VENUES:
-        names = ", ".join(sorted(SIGNING_VENUES))
+    if text.upper() not in SIGNED_VENUES:
+        names = ", ".join(sorted(SIGNED_VENUES))
         refuse(f"VENUE: {text!r} should be one of: {names}", code=BAD_INPUT)
     return VenueName(text.upper())
 
@@ -84,14 +84,14 @@ def list_keys(as_json: Json = False) -> None:
 def create(user: User, venue: Venue, chain_id: ChainId = None, as_json: Json = False) -> None:
     """Make a user's agent key for a venue, unless there is one, and print what they sign."""
     settings = _on_chain(settings_or_exit())
-    _ask(run(_create(settings, user, venue)), settings, chain_id, as_json=as_json)
+    _ask(run(_create(settings, user, venue)), chain_id, as_json=as_json)
 
 
 @app.command("rotate")
 def rotate(user: User, venue: Venue, chain_id: ChainId = None, as_json: Json = False) -> None:
     """Make the next agent key; the one in use signs until the venue knows the next one."""
     settings = _on_chain(settings_or_exit())
-    _ask(run(_rotate(settings, user, venue)), settings, chain_id, as_json=as_json)
+    _ask(run(_rotate(settings, user, venue)), chain_id, as_json=as_json)
 
 
 @app.command("revoke")
@@ -173,14 +173,11 @@ def _on_chain(settings: Settings) -> Settings:
     return settings
 
 
-def _ask(
-    credential: Credential, settings: Settings, chain_id: int | None, *, as_json: bool
-) -> None:
+def _ask(credential: Credential, chain_id: int | None, *, as_json: bool) -> None:
     """Print an agent's address, and what the user signs if it waits for that."""
     waits = credential.status is CredentialStatus.PENDING
-    chosen = chain_id or CHAINS[settings.network]
     now = SystemClock().now()
-    asked = approval_request(credential, chain_id=chosen, now=now) if waits else None
+    asked = approval_request(credential, chain_id=chain_id, now=now) if waits else None
     if as_json:
         print_json(
             {"agent": credential.agent_address, "status": credential.status, "typed_data": asked}

@@ -35,7 +35,7 @@ WORKERS = (
         name="trade-executor-worker",
         port=5001,
         stages=(intents.stage, orders.stage),
-        jobs=("approvals",),
+        jobs=("approvals", "keys"),
         trades=True,
     ),
     Service(

@@ -72,6 +72,15 @@ class Agent:
         """Tell whether it may trade at all, for anybody."""
         return self.status is not AgentStatus.DRAFT and not self.deleted
 
+    def serves(self, wallet: Wallet) -> bool:
+        """Tell whether it trades for a wallet, if it trades: a private one for its creator."""
+        return self.status is not AgentStatus.PRIVATE or wallet == self.creator_wallet
+
+    def shown_to(self, wallet: Wallet) -> bool:
+        """Tell whether a wallet may know of it: all of a public one, of others their creator."""
+        public = self.status is AgentStatus.PUBLIC
+        return not self.deleted and (public or wallet == self.creator_wallet)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:

@@ -13,6 +13,7 @@ TradingError
     │   │   └── VenueBusy      we may not ask so much of it now              -> it counts as no try
     │   │   └── KeyLocked      the key is there and does not open            -> the operator
     │   └── FateUnknown        sent, no answer: look it up                   -> find(), then decide
+    ├── ChainSilent            no answer from the chain: no yes          -> fail closed, say so
     ├── ClassifierError
     │   ├── ClassifierAway     no verdict now                                -> try again later
     │   └── ClassifierGaveUp   asking again will not help                    -> the stand-in judges
@@ -46,6 +47,10 @@ class Hopeless(TradingError):
 
 class OutsideError(TradingError):
     """The outside world let us down."""
+
+
+class ChainSilent(OutsideError):
+    """The chain gave no answer, or none that makes sense; that is no yes."""
 
 
 class VenueError(OutsideError):

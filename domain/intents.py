@@ -8,7 +8,7 @@ from uuid import uuid5
 from contracts.intents import RefusalReason, TradeIntended, TradeRefused
 from contracts.market import DeploymentId, IntentId, PositionId, SignalId, Wallet
 from contracts.signals import SignalRaised
-from domain.agents import Agent, AgentStatus, Deployment, DeploymentStatus
+from domain.agents import Agent, Deployment, DeploymentStatus
 from domain.flips import PendingFlip
 from domain.limits import NOTHING_LIVE, Exposure
 from domain.reckoning import unconvinced
@@ -234,8 +234,7 @@ def _agent_not_live(case: Case) -> str | None:
 
 
 def _not_creator(case: Case) -> str | None:
-    private = case.agent.status is AgentStatus.PRIVATE
-    if private and case.deployment.user_wallet != case.agent.creator_wallet:
+    if not case.agent.serves(case.deployment.user_wallet):
         return "a private agent trades for its creator alone"
     return None
 

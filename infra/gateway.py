@@ -7,9 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from contracts.market import Network
 from domain.ports.gateway import GatewayUnit, GatewayUnits
 from infra.repositories.access import SqlAccess
+from infra.repositories.agent_keys import SqlAgentKeys
 from infra.repositories.answers_kept import SqlAnswers
 from infra.repositories.audit import SqlAudit
 from infra.repositories.catalogue import SqlCatalogue
+from infra.repositories.deployments import SqlDeployments
 from infra.repositories.operations import SqlOperations
 from infra.unit_of_work import SqlUnitOfWork
 
@@ -22,6 +24,8 @@ class SqlGatewayUnit(SqlUnitOfWork):
     answers: SqlAnswers
     catalogue: SqlCatalogue
     operations: SqlOperations
+    deployments: SqlDeployments
+    agent_keys: SqlAgentKeys
 
     async def __aenter__(self) -> Self:
         await super().__aenter__()
@@ -30,6 +34,8 @@ class SqlGatewayUnit(SqlUnitOfWork):
         self.answers = SqlAnswers(self.connection)
         self.catalogue = SqlCatalogue(self.connection)
         self.operations = SqlOperations(self.connection)
+        self.deployments = SqlDeployments(self.connection, self._network)
+        self.agent_keys = SqlAgentKeys(self.connection, self._network)
         return self
 
 

@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from contracts.market import Fraction, Network, Symbol
+from contracts.market import Fraction, Network, Symbol, Wallet
 from domain.policy import Policy, SizingMode
 from infra.rates.terms import SPARE
 from infra.research.notes import Name
@@ -45,6 +45,11 @@ def _one_coin(symbol: Symbol) -> Symbol:
     return symbol
 
 
+def _lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+Address = Annotated[Wallet, BeforeValidator(_lower)]
 Coin = Annotated[Symbol, AfterValidator(_one_coin)]
 
 
@@ -83,6 +88,15 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(default=1_200, ge=1)
     """How many requests a wallet may make; whoever is not signed in has half, by address."""
     logins_per_minute: int = Field(default=30, ge=1)
+
+    key_wait: float = Field(default=3.0, ge=0, le=10)
+    """How many seconds an answer waits for a key that another process is to make."""
+    chain_answers: Path | None = None
+    """A file of what the chain answered; without it nothing answers, and nothing is approved."""
+    safe_module_address: Address | None = None
+    """The module that trades from users' Safes."""
+    ostium_storage_address: Address | None = None
+    """The contract that Ostium takes users' dollars with."""
 
     x_api_base_url: HttpUrl | None = None
     x_bearer_token: SecretStr | None = Field(default=None, min_length=1)

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Protocol, Self
 
 from domain.ports.access import Access
+from domain.ports.agent_keys import AgentKeys
 from domain.ports.audit import Audit
 from domain.ports.catalogue import Catalogue
+from domain.ports.deployments import Deployments
 from domain.ports.idempotency import Answers
 from domain.ports.operations import Operations
 from domain.ports.unit_of_work import UnitOfWork
@@ -24,6 +26,10 @@ class GatewayUnit(UnitOfWork, Protocol):
     def answers(self) -> Answers: ...
     @property
     def operations(self) -> Operations: ...
+    @property
+    def deployments(self) -> Deployments: ...
+    @property
+    def agent_keys(self) -> AgentKeys: ...
 
     async def __aenter__(self) -> Self: ...
 

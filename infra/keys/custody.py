@@ -12,12 +12,12 @@ from domain.errors import Conflict, NotFound
 from domain.ports.clock import Clock
 from infra.keys.address import address_of, new_key
 from infra.keys.kek import KeyDirectory
-from infra.keys.records import Records, end
+from infra.keys.records import Records
 from infra.keys.sealing import Sealed, rewrap, seal
 from infra.repositories.credentials import SqlCredentials, place_of
 
-SIGNING_VENUES: Final = frozenset({VenueName.HYPERLIQUID})
-"""The venues on which we trade with agent keys."""
+KEYED_VENUES: Final = frozenset({VenueName.HYPERLIQUID, VenueName.OSTIUM})
+"""The venues on which users let a key of ours trade."""
 _NAMESPACE: Final = UUID("5b0cbb2e-9a5f-5d5f-8f0e-6d1a1c3f7a52")
 
 
@@ -39,7 +39,7 @@ class Custody:
         Asking again, or twice at once, makes no second key, unless the venue forgot the first.
         Raises Conflict where there are no agent keys.
         """
-        _require_signing(venue, self._network)
+        _require_keyed(venue, self._network)
         async with self._records.changing(user, venue) as (store, found):
             by_status = {each.status: each for each in found}
             if CredentialStatus.APPROVED in by_status:
@@ -48,7 +48,7 @@ class Custody:
             if waiting is not None and not waiting.lost:
                 return waiting
             if waiting is not None:
-                await end(store, waiting, "given up for a new one")
+                await store.end(waiting, "given up for a new one")
             return await self._add(store, user, venue)
 
     async def rotate(self, user: Wallet, venue: VenueName) -> Credential:
@@ -129,8 +129,8 @@ class Custody:
         return len(strays)
 
 
-def _require_signing(venue: VenueName, network: Network) -> None:
-    if venue not in SIGNING_VENUES:
+def _require_keyed(venue: VenueName, network: Network) -> None:
+    if venue not in KEYED_VENUES:
         raise Conflict(f"{venue} is not traded with agent keys")
     if network is Network.PAPER:
         raise Conflict("NETWORK is paper: nothing is signed there")

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.market import Network, VenueName, Wallet
 from domain.agents import CredentialStatus
-from domain.credentials import Approval, Credential, ended, judged
-from domain.errors import Conflict, NotFound, VenueUnavailable
+from domain.credentials import Approval, Credential, judged
+from domain.errors import VenueUnavailable
 from domain.ports.approvals import Approvals
 from domain.ports.clock import Clock
 from infra.repositories.credentials import SqlCredentials
@@ -45,18 +45,10 @@ class Records:
         Raises NotFound when there is none, and Conflict when one in use has positions to close,
         unless that is accepted.
         """
-        async with self.changing(user, venue) as (store, found):
-            chosen = [
-                each
-                for each in found
-                if each.usable and not (only_pending and each.status is CredentialStatus.APPROVED)
-            ]
-            if not chosen:
-                raise NotFound(f"{user} has no such key on {venue}")
-            in_use = any(each.status is CredentialStatus.APPROVED for each in chosen)
-            if in_use and not even_if_exposed and (n := await store.exposed(user, venue)):
-                raise Conflict(f"{user} has {n} live positions on {venue} that need the key")
-            return [await end(store, each, "revoked by hand") for each in chosen]
+        async with self.changing(user, venue) as (store, _):
+            return await store.revoke(
+                user, venue, only_pending=only_pending, even_if_exposed=even_if_exposed
+            )
 
     async def verify(
         self, venues: Mapping[VenueName, Approvals], *, every: timedelta = timedelta(0)
@@ -114,7 +106,7 @@ class Records:
             if known.status is CredentialStatus.APPROVED is not seen.status:
                 await _replace(store, found, known)
             if known.lost and any(_waits_beside(each, known) for each in found):
-                return await end(store, seen, "the venue does not know it any more")
+                return await store.end(seen, "the venue does not know it any more")
             await store.save(known, seen_as=seen.status)
         return known
 
@@ -133,11 +125,4 @@ async def _replace(store: SqlCredentials, found: Sequence[Credential], new: Cred
     """End the key in use, for its successor was approved."""
     for old in found:
         if old.status is CredentialStatus.APPROVED:
-            await end(store, old, f"replaced by {new.agent_address}")
-
-
-async def end(store: SqlCredentials, credential: Credential, why: str) -> Credential:
-    """Store that a credential never signs again, and return it so."""
-    over = ended(credential, CredentialStatus.REVOKED, why)
-    await store.save(over, seen_as=credential.status)
-    return over
+            await store.end(old, f"replaced by {new.agent_address}")

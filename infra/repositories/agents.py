@@ -207,7 +207,7 @@ class SqlAgents:
         """Add a deployment, or update one in all but its term; return the id it is stored under."""
         if deployment.network is not self._network:
             raise Conflict(f"a deployment on {deployment.network} in a store of {self._network}")
-        values = _deployment_values(deployment)
+        values = deployment_values(deployment)
         statement = insert(DeploymentRow).values(id=deployment.id, **values)
         kept = {name: value for name, value in values.items() if name not in _TERM}
         saved = await self._connection.execute(
@@ -285,7 +285,7 @@ def agent_values(agent: Agent) -> dict[str, Any]:
     }
 
 
-def _deployment_values(deployment: Deployment) -> dict[str, Any]:
+def deployment_values(deployment: Deployment) -> dict[str, Any]:
     return {
         "agent_id": deployment.agent_id,
         "user_wallet": deployment.user_wallet.lower(),

@@ -12,7 +12,8 @@ from sqlmodel import col
 
 from contracts.market import Network, VenueName, Wallet
 from domain.agents import CredentialStatus
-from domain.credentials import USABLE, Credential
+from domain.credentials import USABLE, Credential, ended
+from domain.errors import Conflict, NotFound
 from infra.keys.sealing import Place, Sealed
 from infra.tables.agents import CredentialRow
 
@@ -148,6 +149,32 @@ class SqlCredentials:
         given = {"user": user, "venue": venue, "network": self._network}
         found: int = (await self._connection.execute(_EXPOSED, given)).scalar_one()
         return found
+
+    async def revoke(
+        self, user: Wallet, venue: VenueName, *, only_pending: bool, even_if_exposed: bool
+    ) -> Sequence[Credential]:
+        """End a user's keys for a venue for good, or only the one that waits for approval.
+
+        The keys are locked before. Raises NotFound when there is none, and Conflict when one in
+        use has positions to close, unless that is accepted.
+        """
+        chosen = [
+            each
+            for each in await self.of(user, venue)
+            if each.usable and not (only_pending and each.status is CredentialStatus.APPROVED)
+        ]
+        if not chosen:
+            raise NotFound(f"{user} has no such key on {venue}")
+        in_use = any(each.status is CredentialStatus.APPROVED for each in chosen)
+        if in_use and not even_if_exposed and (n := await self.exposed(user, venue)):
+            raise Conflict(f"{user} has {n} live positions on {venue} that need the key")
+        return [await self.end(each, "revoked by hand") for each in chosen]
+
+    async def end(self, credential: Credential, why: str) -> Credential:
+        """Store that a credential never signs again, and return it so."""
+        over = ended(credential, CredentialStatus.REVOKED, why)
+        await self.save(over, seen_as=credential.status)
+        return over
 
     async def add(self, credential: Credential, sealed: Sealed) -> None:
         """Store a new key."""

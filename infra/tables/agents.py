@@ -117,6 +117,9 @@ class DeploymentRow(SQLModel, table=True):
         one_of("network", Network),
         lower_case("user_wallet"),
         lower_case("account"),
+        lower_case("safe_wallet"),
+        lower_case("module_address"),
+        check("module_of_safe", "module_address is null or safe_wallet is not null"),
     )
 
     id: UUID = key()
@@ -132,7 +135,31 @@ class DeploymentRow(SQLModel, table=True):
     trial_ends_at: datetime | None = instant(null=True)
     next_billing_at: datetime | None = instant(null=True)
     winds_down: bool = yes_or_no(default=False)
+    safe_wallet: str | None = words(null=True)
+    """The user's Safe that SPOT and GMX trade from, once the chain has said what it is."""
+    module_address: str | None = words(null=True)
+    """The module that was found enabled in it; null while none was."""
     created_at: datetime = instant(now=True)
+
+
+class KeyRequestRow(SQLModel, table=True):
+    """Somebody waits for an agent key; who may make keys makes it, and notes that it is done."""
+
+    __tablename__ = "key_request"
+    __table_args__ = (
+        one_of("venue", VenueName),
+        one_of("network", Network),
+        lower_case("user_wallet"),
+        partial_index("ix_key_request_waiting", "network", "asked_at", where="done_at is null"),
+    )
+
+    user_wallet: str = words(primary_key=True)
+    venue: str = words(primary_key=True)
+    network: str = words(primary_key=True)
+    asked_at: datetime = instant()
+    done_at: datetime | None = instant(null=True)
+    refused: str | None = words(null=True)
+    """Why none will be made, in words."""
 
 
 class CredentialRow(SQLModel, table=True):
