@@ -42,9 +42,7 @@ async def _chosen(
     status: AgentStatus | None = None,
     venue: AgentVenue | None = None,
     creator_wallet: Annotated[Address | None, Query(alias="creatorWallet")] = None,
-    search: Annotated[
-        str | None, Query(max_length=100, pattern=r"^[^\x00]*$", description="Part of its name.")
-    ] = None,
+    search: Annotated[str | None, Query(max_length=100, description="Part of its name.")] = None,
 ) -> Mapping[str, Any]:
     return {"status": status, "venue": venue, "creator": creator_wallet, "search": search}
 

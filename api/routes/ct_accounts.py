@@ -27,9 +27,7 @@ async def list_ct_accounts(
     look: Looking,
     paging: Paged,
     _: Visitor,
-    search: Annotated[
-        str | None, Query(max_length=100, pattern=r"^[^\x00]*$", description="Part of a name.")
-    ] = None,
+    search: Annotated[str | None, Query(max_length=100, description="Part of a name.")] = None,
 ) -> Sequence[CtAccountOut]:
     """List X accounts, the most credited first, then the most followed."""
     place = paging.values(after_impact=decimal, after_followers=whole, after_handle=words)

@@ -3,25 +3,23 @@
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from api.schemas.base import Address, Handle, In, Words
 from api.schemas.decimals import Gain, Gearing, Score, Share
 from api.schemas.proofs_of_intent import ProofIn
+from api.schemas.sources import Prose
+from api.schemas.values import Each, Truth
 from contracts.market import AgentId, Basis, Network, RiskPlan, SourceId, VenueName, Wallet
 from domain.agents import Agent, AgentStatus
 from domain.catalogue import NEUTRAL, AgentVenue, Entry, ProofOfIntent, Wanted, venue_order
 
-T = TypeVar("T")
-Prose = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^[^\x00]*$")]
 Percent = Annotated[int, Field(strict=True, ge=0, le=100)]
 Weights = Annotated[list[Percent], Field(min_length=8, max_length=8, examples=[[50] * 8])]
 """Tweet, RSI, MACD, Bollinger, volume, moving average, momentum, volatility."""
-Flag = Annotated[bool, Field(strict=True)]
 Seconds = Annotated[int, Field(strict=True, ge=1, le=366 * 86_400)]
 Ids = Annotated[list[UUID], Field(max_length=100)]
 Handles = Annotated[list[Handle], Field(max_length=100)]
@@ -29,17 +27,7 @@ CLEARED = frozenset({"description", "profit_receiver_address", "leverage"})
 """Fields that null empties; everywhere else null says nothing."""
 
 
-def _once_each(values: list[T]) -> list[T]:
-    if len(set(values)) < len(values):
-        raise PydanticCustomError("twice", "each is named once")
-    return values
-
-
-VenueOrder = Annotated[
-    list[VenueName],
-    AfterValidator(_once_each),
-    Field(min_length=1, max_length=5, json_schema_extra={"uniqueItems": True}),
-]
+VenueOrder = Annotated[Each[VenueName], Field(min_length=1, max_length=5)]
 """Where a MULTI agent looks first; the first that can take a trade takes it."""
 
 
@@ -71,7 +59,7 @@ class AgentIn(In):
     leverage_cap: Gearing = Decimal(10)
     max_price_drift: Share = Decimal("0.01")
     min_score: Score = Decimal(0)
-    flips: Flag = False
+    flips: Truth = False
     ct_account_ids: Ids = Field(default=[])
     handles: Handles = Field(default=[])
     """X accounts by name; those nobody knew are made known."""
@@ -137,7 +125,7 @@ class AgentChangesIn(In):
     leverage_cap: Gearing | None = None
     max_price_drift: Share | None = None
     min_score: Score | None = None
-    flips: Flag | None = None
+    flips: Truth | None = None
 
     def applied(self, entry: Entry, network: Network) -> Entry:
         """Return an agent as it is to be. Raises Conflict for venues that do not fit."""

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from api.schemas.base import Handle, In, Number, Out, Words
+from api.schemas.values import Truth
 from contracts.posts import SourceKind
 from domain.catalogue import Link, Profile
 from domain.sources import Verdict
@@ -16,7 +17,8 @@ from infra.reading.look import Row
 from infra.reading.source_standings import Credited
 
 Count = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
-Prose = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^[^\x00]*$")]
+Prose = Annotated[str, StringConstraints(max_length=2_000)]
+"""What people say about a thing."""
 WebPage = Annotated[
     str,
     StringConstraints(max_length=500, pattern=r"^https?://[!-~]{1,490}$"),
@@ -97,7 +99,7 @@ class InstituteChangesIn(In):
     logo_url: WebPage | None = None
     website_url: WebPage | None = None
     x_handle: Handle | None = None
-    is_active: Annotated[bool, Field(strict=True)] | None = None
+    is_active: Truth | None = None
     """Whether it is read; null says nothing."""
 
     def said(self) -> dict[str, Any]:
