@@ -1,7 +1,7 @@
 """Asking for a trade over HTTP: what every route that spends does, in one place."""
 
 from typing import Annotated
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from fastapi import Depends
 
@@ -10,6 +10,7 @@ from api.errors import Invalid
 from api.idempotency import Once
 from api.proofs import FreshProof
 from api.schemas.signals import IgnoredOut, SignalAskedOut
+from contracts.market import DeploymentId
 from domain.access import Caller
 from domain.asking import raise_signal
 from domain.manual import Ask
@@ -29,6 +30,12 @@ class Asker:
     def key(self, caller: Caller, once: Once) -> str:
         """Name an ask by the caller's own key, among those of all callers."""
         return f"{caller.wallet}:{uuid5(POSTS, f'ask/{once.key}')}"
+
+    async def require_agent(self, deployment_id: UUID, agent_id: UUID) -> None:
+        """Raise Invalid for a deployment of another agent, NotFound for one that is not there."""
+        deployment = await self._uow.agents.deployment(DeploymentId(deployment_id))
+        if deployment.agent_id != agent_id:
+            raise Invalid("body.deploymentId", "runs another agent than the signal's")
 
     async def signal(self, ask: Ask, caller: Caller) -> SignalAskedOut:
         """Raise a signal of what was asked and signed for.

@@ -10,9 +10,11 @@ from api.routes import (
     agent_records,
     agents,
     api_keys,
+    audit,
     billing,
     creators,
     ct_accounts,
+    dead_letters,
     deployments,
     explain,
     halts,
@@ -21,8 +23,12 @@ from api.routes import (
     ostium,
     performance,
     positions,
+    posts,
     proofs_of_intent,
+    queues,
+    research,
     research_institutes,
+    roles,
     routings,
     safe_deployments,
     safes,
@@ -30,6 +36,7 @@ from api.routes import (
     signals,
     source_rankings,
     stream,
+    support,
     trading_preferences,
     why_not_traded,
 )
@@ -59,16 +66,23 @@ DEPLOYMENT_API: Sequence[APIRouter] = (
 )
 SIGNAL_API: Sequence[APIRouter] = (
     explain.router,
+    research.router,
     signals.router,
     why_not_traded.router,
 )
 GATEWAY_ONLY: Sequence[APIRouter] = (
+    audit.router,
     billing.router,
+    dead_letters.router,
     halts.router,
     history.router,
     performance.router,
     positions.router,
+    posts.router,
+    queues.router,
+    roles.router,
     stream.router,
+    support.router,
 )
 
 APIS: Mapping[str, Sequence[APIRouter]] = {

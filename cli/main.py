@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from cli import (
+    access,
     agents,
     dead_letters,
     deployments,
@@ -45,6 +46,7 @@ app.add_typer(sources.app, name="sources")
 app.add_typer(deployments.app, name="deployments")
 app.add_typer(signals.app, name="signals")
 app.add_typer(research.app, name="research")
+app.add_typer(access.app, name="access")
 app.add_typer(halts.app, name="halt")
 app.add_typer(limits.app, name="limits")
 app.command()(flatten)

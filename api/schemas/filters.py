@@ -7,6 +7,7 @@ from fastapi import Query
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, StringConstraints
 from pydantic import WithJsonSchema as Spelled
 
+MOST_WORDS = 10_000
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 """Nothing of ours is older or newer, so a moment beyond says no more than these."""
@@ -30,6 +31,10 @@ Token = Annotated[
     Spelled({"type": "string", "pattern": "^[A-Za-z0-9]{2,10}$"}, mode="validation"),
 ]
 """A token by its name, such as BTC, in any case."""
+
+_WRITTEN = StringConstraints(min_length=1, max_length=MOST_WORDS, pattern=r"^[^\x00]+$")
+Prose = Annotated[str, _WRITTEN]
+"""What somebody wrote."""
 
 
 def instant(text: str) -> datetime:
