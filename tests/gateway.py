@@ -113,3 +113,17 @@ async def a_house(
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as http:
         yield House(gate=gate, clock=clock, http=http)
+
+
+async def pages(person: Person, path: str) -> list[dict[str, Any]]:
+    """Read a list to its end."""
+    answer = await person.ask("GET", path)
+    seen = list(answer.json())
+    while cursor := answer.headers.get("X-Next-Cursor"):
+        answer = await person.ask("GET", path, params=params(path, cursor))
+        seen += answer.json()
+    return seen
+
+
+def params(path: str, cursor: str) -> httpx.QueryParams:
+    return httpx.URL(path).params.set("cursor", cursor)

@@ -32,7 +32,7 @@ from domain.errors import NotFound
 from domain.ports.audit import Deed
 from infra.reading.accounts import account
 
-router = APIRouter(prefix="/api/hyperliquid", tags=["hyperliquid"])
+router = APIRouter(prefix="/api/hyperliquid", tags=["venues"])
 HL = VenueName.HYPERLIQUID
 NO_KEY = "User wallet record not found. Please reconnect Hyperliquid."
 User = Annotated[Address, Query(alias="userAddress")]
@@ -104,7 +104,7 @@ async def disable_key(
 
 
 @router.post("/create-deployment")
-async def create_deployment(
+async def deploy_on_hyperliquid(
     body: VenueDeploymentIn, caller: Trader, gate: Gateway, now: Now
 ) -> VenueDeploymentOut:
     """Let an agent trade on Hyperliquid with a key that the venue says is approved."""

@@ -28,7 +28,7 @@ from domain.delegations import LEAST, DelegateLook, SpendLook, look_at_delegate,
 from domain.deploying import Deployed, deploy, enable
 from domain.errors import NotFound
 
-router = APIRouter(prefix="/api/ostium", tags=["ostium"])
+router = APIRouter(prefix="/api/ostium", tags=["venues"])
 OSTIUM = VenueName.OSTIUM
 NO_KEY = "User wallet record not found. Please reconnect Ostium."
 DELEGATE = {
@@ -66,7 +66,7 @@ async def complete(
 
 
 @router.post("/create-deployment")
-async def create_deployment(
+async def deploy_on_ostium(
     body: VenueDeploymentIn, caller: Trader, gate: Gateway, now: Now
 ) -> VenueDeploymentOut:
     """Let an agent trade on Ostium, once the chain says that the user delegated and approved."""

@@ -59,7 +59,7 @@ async def list_research(
     "/api/admin/research-signals/ingest",
     status_code=201,
     response_model=NoteTakenOut,
-    tags=["operations"],
+    name="admin_ingest_note",
 )
 async def ingest_note(
     body: NoteIn, look: Looking, uow: Uow, now: Now, caller: Ops, once: OnceEach

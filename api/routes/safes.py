@@ -9,7 +9,7 @@ from api.schemas.safes import SafeBatchOut, SafeCallOut, SafeIn, SafeSetupOut
 from contracts.market import Wallet
 from domain.safes import Place, SafeLook, enable_module_batch, enable_module_data, look_at_safe
 
-router = APIRouter(prefix="/api", tags=["safes"])
+router = APIRouter(prefix="/api", tags=["venues"])
 INSTRUCTIONS = [
     "Open the Transaction Builder of the Safe app and load the file",
     "Let the Safe's owners sign and execute it",

@@ -94,7 +94,7 @@ async def execute_once(
 
 
 @router.post("/close-position", status_code=202, response_model=CloseAskedOut)
-async def close_position(
+async def close_position_for_support(
     body: CloseIn, uow: Uow, now: Now, caller: Admin, once: OnceOnly, proof: FreshProof
 ) -> CloseAskedOut | JSONResponse:
     """Exit a position at the market, by the way of every exit; asking twice begins one."""

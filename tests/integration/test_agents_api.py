@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-import httpx
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -17,7 +16,7 @@ from infra.tables.operations import AuditRow
 from tests.factories import NOON, a_deployment, a_source, an_agent, insert_row
 from tests.factories_owned import HELD
 from tests.factories_positions import a_position, a_signal, all_rows
-from tests.gateway import House, Person, a_house
+from tests.gateway import House, Person, a_house, pages, params
 
 pytestmark = pytest.mark.integration
 
@@ -199,20 +198,6 @@ async def test_a_list_goes_on_where_it_ended_and_unknown_figures_come_last(
 
         assert [each["apr30d"] for each in seen] == figures, order
         assert sorted(each["name"] for each in seen) == ["a", "b", "c", "d", "e"]
-
-
-async def pages(person: Person, path: str) -> list[dict[str, Any]]:
-    """Read a list to its end."""
-    answer = await person.ask("GET", path)
-    seen = list(answer.json())
-    while cursor := answer.headers.get("X-Next-Cursor"):
-        answer = await person.ask("GET", path, params=params(path, cursor))
-        seen += answer.json()
-    return seen
-
-
-def params(path: str, cursor: str) -> httpx.QueryParams:
-    return httpx.URL(path).params.set("cursor", cursor)
 
 
 ODD = ("order=sharpe90d.desc", "order=apr30d", "status=OLD", "limit=101", "venue=X", "cursor=x")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 
@@ -25,7 +25,7 @@ class HaltIn:
 
     scope: HaltScope
     reason: str
-    target: str | Unset | None = UNSET
+    target: None | str | Unset = UNSET
     strength: HaltStrength | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -33,7 +33,7 @@ class HaltIn:
 
         reason = self.reason
 
-        target: str | Unset | None
+        target: None | str | Unset
         if isinstance(self.target, Unset):
             target = UNSET
         else:
@@ -59,13 +59,13 @@ class HaltIn:
         return field_dict
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
         scope = check_halt_scope(d.pop("scope"))
 
         reason = d.pop("reason")
 
-        def _parse_target(data: object) -> str | Unset | None:
+        def _parse_target(data: object) -> None | str | Unset:
             if data is None:
                 return data
             if isinstance(data, Unset):

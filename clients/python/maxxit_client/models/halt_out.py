@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from attrs import define as _attrs_define
@@ -27,7 +27,7 @@ class HaltOut:
 
     id: UUID
     scope: HaltScope
-    target: str | None
+    target: None | str
     strength: HaltStrength
     reason: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -37,7 +37,7 @@ class HaltOut:
 
         scope: str = self.scope
 
-        target: str | None
+        target: None | str
         target = self.target
 
         strength: str = self.strength
@@ -59,13 +59,13 @@ class HaltOut:
         return field_dict
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
         id = UUID(d.pop("id"))
 
         scope = check_halt_scope(d.pop("scope"))
 
-        def _parse_target(data: object) -> str | None:
+        def _parse_target(data: object) -> None | str:
             if data is None:
                 return data
             return cast(None | str, data)

@@ -15,4 +15,6 @@ HALT_SCOPE_VALUES: set[HaltScope] = {
 def check_halt_scope(value: str) -> HaltScope:
     if value in HALT_SCOPE_VALUES:
         return value
-    raise TypeError(f"Unexpected value {value!r}. Expected one of {HALT_SCOPE_VALUES!r}")
+    raise TypeError(
+        f"Unexpected value {value!r}. Expected one of {HALT_SCOPE_VALUES!r}"
+    )

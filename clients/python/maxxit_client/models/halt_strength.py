@@ -12,4 +12,6 @@ HALT_STRENGTH_VALUES: set[HaltStrength] = {
 def check_halt_strength(value: str) -> HaltStrength:
     if value in HALT_STRENGTH_VALUES:
         return value
-    raise TypeError(f"Unexpected value {value!r}. Expected one of {HALT_STRENGTH_VALUES!r}")
+    raise TypeError(
+        f"Unexpected value {value!r}. Expected one of {HALT_STRENGTH_VALUES!r}"
+    )

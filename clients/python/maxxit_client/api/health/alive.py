@@ -29,7 +29,8 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    return None
+    else:
+        return None
 
 
 def _build_response(
@@ -58,6 +59,7 @@ def sync_detailed(
     Returns:
         Response[HealthOut]
     """
+
     kwargs = _get_kwargs()
 
     response = client.get_httpx_client().request(
@@ -82,6 +84,7 @@ def sync(
     Returns:
         HealthOut
     """
+
     return sync_detailed(
         client=client,
     ).parsed
@@ -102,6 +105,7 @@ async def asyncio_detailed(
     Returns:
         Response[HealthOut]
     """
+
     kwargs = _get_kwargs()
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -124,6 +128,7 @@ async def asyncio(
     Returns:
         HealthOut
     """
+
     return (
         await asyncio_detailed(
             client=client,

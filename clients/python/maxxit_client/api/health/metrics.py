@@ -26,7 +26,8 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    return None
+    else:
+        return None
 
 
 def _build_response(
@@ -55,6 +56,7 @@ def sync_detailed(
     Returns:
         Response[Any]
     """
+
     kwargs = _get_kwargs()
 
     response = client.get_httpx_client().request(
@@ -79,6 +81,7 @@ async def asyncio_detailed(
     Returns:
         Response[Any]
     """
+
     kwargs = _get_kwargs()
 
     response = await client.get_async_httpx_client().request(**kwargs)

@@ -34,7 +34,8 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    return None
+    else:
+        return None
 
 
 def _build_response(
@@ -63,6 +64,7 @@ def sync_detailed(
     Returns:
         Response[ReadyOut]
     """
+
     kwargs = _get_kwargs()
 
     response = client.get_httpx_client().request(
@@ -87,6 +89,7 @@ def sync(
     Returns:
         ReadyOut
     """
+
     return sync_detailed(
         client=client,
     ).parsed
@@ -107,6 +110,7 @@ async def asyncio_detailed(
     Returns:
         Response[ReadyOut]
     """
+
     kwargs = _get_kwargs()
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -129,6 +133,7 @@ async def asyncio(
     Returns:
         ReadyOut
     """
+
     return (
         await asyncio_detailed(
             client=client,

@@ -92,7 +92,8 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    return None
+    else:
+        return None
 
 
 def _build_response(
@@ -129,6 +130,7 @@ def sync_detailed(
     Returns:
         Response[NewApiKeyOut | ProblemOut]
     """
+
     kwargs = _get_kwargs(
         body=body,
         proof_nonce=proof_nonce,
@@ -165,6 +167,7 @@ def sync(
     Returns:
         NewApiKeyOut | ProblemOut
     """
+
     return sync_detailed(
         client=client,
         body=body,
@@ -196,6 +199,7 @@ async def asyncio_detailed(
     Returns:
         Response[NewApiKeyOut | ProblemOut]
     """
+
     kwargs = _get_kwargs(
         body=body,
         proof_nonce=proof_nonce,
@@ -230,6 +234,7 @@ async def asyncio(
     Returns:
         NewApiKeyOut | ProblemOut
     """
+
     return (
         await asyncio_detailed(
             client=client,

@@ -64,7 +64,8 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    return None
+    else:
+        return None
 
 
 def _build_response(
@@ -93,6 +94,7 @@ def sync_detailed(
     Returns:
         Response[Any | MeOut | ProblemOut]
     """
+
     kwargs = _get_kwargs()
 
     response = client.get_httpx_client().request(
@@ -117,6 +119,7 @@ def sync(
     Returns:
         Any | MeOut | ProblemOut
     """
+
     return sync_detailed(
         client=client,
     ).parsed
@@ -137,6 +140,7 @@ async def asyncio_detailed(
     Returns:
         Response[Any | MeOut | ProblemOut]
     """
+
     kwargs = _get_kwargs()
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -159,6 +163,7 @@ async def asyncio(
     Returns:
         Any | MeOut | ProblemOut
     """
+
     return (
         await asyncio_detailed(
             client=client,

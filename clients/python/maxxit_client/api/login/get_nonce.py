@@ -54,7 +54,8 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    return None
+    else:
+        return None
 
 
 def _build_response(
@@ -83,6 +84,7 @@ def sync_detailed(
     Returns:
         Response[Any | NonceOut | ProblemOut]
     """
+
     kwargs = _get_kwargs()
 
     response = client.get_httpx_client().request(
@@ -107,6 +109,7 @@ def sync(
     Returns:
         Any | NonceOut | ProblemOut
     """
+
     return sync_detailed(
         client=client,
     ).parsed
@@ -127,6 +130,7 @@ async def asyncio_detailed(
     Returns:
         Response[Any | NonceOut | ProblemOut]
     """
+
     kwargs = _get_kwargs()
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -149,6 +153,7 @@ async def asyncio(
     Returns:
         Any | NonceOut | ProblemOut
     """
+
     return (
         await asyncio_detailed(
             client=client,

@@ -69,7 +69,8 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    return None
+    else:
+        return None
 
 
 def _build_response(
@@ -98,6 +99,7 @@ def sync_detailed(
     Returns:
         Response[Any | ProblemOut | list[ApiKeyOut]]
     """
+
     kwargs = _get_kwargs()
 
     response = client.get_httpx_client().request(
@@ -122,6 +124,7 @@ def sync(
     Returns:
         Any | ProblemOut | list[ApiKeyOut]
     """
+
     return sync_detailed(
         client=client,
     ).parsed
@@ -142,6 +145,7 @@ async def asyncio_detailed(
     Returns:
         Response[Any | ProblemOut | list[ApiKeyOut]]
     """
+
     kwargs = _get_kwargs()
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -164,6 +168,7 @@ async def asyncio(
     Returns:
         Any | ProblemOut | list[ApiKeyOut]
     """
+
     return (
         await asyncio_detailed(
             client=client,

@@ -75,7 +75,8 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    return None
+    else:
+        return None
 
 
 def _build_response(
@@ -104,6 +105,7 @@ def sync_detailed(
     Returns:
         Response[Done | ProblemOut]
     """
+
     kwargs = _get_kwargs()
 
     response = client.get_httpx_client().request(
@@ -128,6 +130,7 @@ def sync(
     Returns:
         Done | ProblemOut
     """
+
     return sync_detailed(
         client=client,
     ).parsed
@@ -148,6 +151,7 @@ async def asyncio_detailed(
     Returns:
         Response[Done | ProblemOut]
     """
+
     kwargs = _get_kwargs()
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -170,6 +174,7 @@ async def asyncio(
     Returns:
         Done | ProblemOut
     """
+
     return (
         await asyncio_detailed(
             client=client,

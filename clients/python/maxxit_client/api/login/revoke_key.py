@@ -81,7 +81,8 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    return None
+    else:
+        return None
 
 
 def _build_response(
@@ -114,6 +115,7 @@ def sync_detailed(
     Returns:
         Response[Done | ProblemOut]
     """
+
     kwargs = _get_kwargs(
         key_id=key_id,
     )
@@ -144,6 +146,7 @@ def sync(
     Returns:
         Done | ProblemOut
     """
+
     return sync_detailed(
         key_id=key_id,
         client=client,
@@ -169,6 +172,7 @@ async def asyncio_detailed(
     Returns:
         Response[Done | ProblemOut]
     """
+
     kwargs = _get_kwargs(
         key_id=key_id,
     )
@@ -197,6 +201,7 @@ async def asyncio(
     Returns:
         Done | ProblemOut
     """
+
     return (
         await asyncio_detailed(
             key_id=key_id,

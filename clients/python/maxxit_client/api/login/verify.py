@@ -85,7 +85,8 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    return None
+    else:
+        return None
 
 
 def _build_response(
@@ -118,6 +119,7 @@ def sync_detailed(
     Returns:
         Response[MeOut | ProblemOut]
     """
+
     kwargs = _get_kwargs(
         body=body,
     )
@@ -148,6 +150,7 @@ def sync(
     Returns:
         MeOut | ProblemOut
     """
+
     return sync_detailed(
         client=client,
         body=body,
@@ -173,6 +176,7 @@ async def asyncio_detailed(
     Returns:
         Response[MeOut | ProblemOut]
     """
+
     kwargs = _get_kwargs(
         body=body,
     )
@@ -201,6 +205,7 @@ async def asyncio(
     Returns:
         MeOut | ProblemOut
     """
+
     return (
         await asyncio_detailed(
             client=client,

@@ -81,7 +81,8 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    return None
+    else:
+        return None
 
 
 def _build_response(
@@ -114,6 +115,7 @@ def sync_detailed(
     Returns:
         Response[LiftedOut | ProblemOut]
     """
+
     kwargs = _get_kwargs(
         halt_id=halt_id,
     )
@@ -144,6 +146,7 @@ def sync(
     Returns:
         LiftedOut | ProblemOut
     """
+
     return sync_detailed(
         halt_id=halt_id,
         client=client,
@@ -169,6 +172,7 @@ async def asyncio_detailed(
     Returns:
         Response[LiftedOut | ProblemOut]
     """
+
     kwargs = _get_kwargs(
         halt_id=halt_id,
     )
@@ -197,6 +201,7 @@ async def asyncio(
     Returns:
         LiftedOut | ProblemOut
     """
+
     return (
         await asyncio_detailed(
             halt_id=halt_id,

@@ -88,7 +88,8 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    return None
+    else:
+        return None
 
 
 def _build_response(
@@ -123,6 +124,7 @@ def sync_detailed(
     Returns:
         Response[HaltOut | ProblemOut]
     """
+
     kwargs = _get_kwargs(
         body=body,
         idempotency_key=idempotency_key,
@@ -156,6 +158,7 @@ def sync(
     Returns:
         HaltOut | ProblemOut
     """
+
     return sync_detailed(
         client=client,
         body=body,
@@ -184,6 +187,7 @@ async def asyncio_detailed(
     Returns:
         Response[HaltOut | ProblemOut]
     """
+
     kwargs = _get_kwargs(
         body=body,
         idempotency_key=idempotency_key,
@@ -215,6 +219,7 @@ async def asyncio(
     Returns:
         HaltOut | ProblemOut
     """
+
     return (
         await asyncio_detailed(
             client=client,

@@ -1,0 +1,250 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.agent_position_out import AgentPositionOut
+from ...models.problem_out import ProblemOut
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    agent_id: UUID,
+    *,
+    limit: int | Unset = 20,
+    offset: int | Unset = 0,
+    cursor: str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["limit"] = limit
+
+    params["offset"] = offset
+
+    params["cursor"] = cursor
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/api/agents/{agent_id}/positions".format(
+            agent_id=quote(str(agent_id), safe=""),
+        ),
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ProblemOut | list[AgentPositionOut] | None:
+    if response.status_code == 200:
+        response_200 = []
+        _response_200 = response.json()
+        for response_200_item_data in _response_200:
+            response_200_item = AgentPositionOut.from_dict(response_200_item_data)
+
+            response_200.append(response_200_item)
+
+        return response_200
+
+    if response.status_code == 304:
+        response_304 = cast(Any, None)
+        return response_304
+
+    if response.status_code == 400:
+        response_400 = ProblemOut.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 404:
+        response_404 = ProblemOut.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = ProblemOut.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ProblemOut.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = ProblemOut.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | ProblemOut | list[AgentPositionOut]]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    agent_id: UUID,
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = 20,
+    offset: int | Unset = 0,
+    cursor: str | Unset = UNSET,
+) -> Response[Any | ProblemOut | list[AgentPositionOut]]:
+    """List Agent Positions
+
+     List the positions of all the agent trades for, newest first.
+
+    Args:
+        agent_id (UUID):
+        limit (int | Unset): How many rows at most. Default: 20.
+        offset (int | Unset): Rows to skip. Default: 0.
+        cursor (str | Unset): What X-Next-Cursor said of the page before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | ProblemOut | list[AgentPositionOut]]
+    """
+
+    kwargs = _get_kwargs(
+        agent_id=agent_id,
+        limit=limit,
+        offset=offset,
+        cursor=cursor,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    agent_id: UUID,
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = 20,
+    offset: int | Unset = 0,
+    cursor: str | Unset = UNSET,
+) -> Any | ProblemOut | list[AgentPositionOut] | None:
+    """List Agent Positions
+
+     List the positions of all the agent trades for, newest first.
+
+    Args:
+        agent_id (UUID):
+        limit (int | Unset): How many rows at most. Default: 20.
+        offset (int | Unset): Rows to skip. Default: 0.
+        cursor (str | Unset): What X-Next-Cursor said of the page before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | ProblemOut | list[AgentPositionOut]
+    """
+
+    return sync_detailed(
+        agent_id=agent_id,
+        client=client,
+        limit=limit,
+        offset=offset,
+        cursor=cursor,
+    ).parsed
+
+
+async def asyncio_detailed(
+    agent_id: UUID,
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = 20,
+    offset: int | Unset = 0,
+    cursor: str | Unset = UNSET,
+) -> Response[Any | ProblemOut | list[AgentPositionOut]]:
+    """List Agent Positions
+
+     List the positions of all the agent trades for, newest first.
+
+    Args:
+        agent_id (UUID):
+        limit (int | Unset): How many rows at most. Default: 20.
+        offset (int | Unset): Rows to skip. Default: 0.
+        cursor (str | Unset): What X-Next-Cursor said of the page before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | ProblemOut | list[AgentPositionOut]]
+    """
+
+    kwargs = _get_kwargs(
+        agent_id=agent_id,
+        limit=limit,
+        offset=offset,
+        cursor=cursor,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    agent_id: UUID,
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = 20,
+    offset: int | Unset = 0,
+    cursor: str | Unset = UNSET,
+) -> Any | ProblemOut | list[AgentPositionOut] | None:
+    """List Agent Positions
+
+     List the positions of all the agent trades for, newest first.
+
+    Args:
+        agent_id (UUID):
+        limit (int | Unset): How many rows at most. Default: 20.
+        offset (int | Unset): Rows to skip. Default: 0.
+        cursor (str | Unset): What X-Next-Cursor said of the page before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | ProblemOut | list[AgentPositionOut]
+    """
+
+    return (
+        await asyncio_detailed(
+            agent_id=agent_id,
+            client=client,
+            limit=limit,
+            offset=offset,
+            cursor=cursor,
+        )
+    ).parsed

@@ -1,0 +1,252 @@
+from http import HTTPStatus
+from typing import Any, cast
+from uuid import UUID
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.bill_kind import BillKind
+from ...models.bill_status import BillStatus
+from ...models.bill_total_out import BillTotalOut
+from ...models.problem_out import ProblemOut
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    deployment_id: UUID | Unset = UNSET,
+    kind: BillKind | Unset = UNSET,
+    status: BillStatus | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_deployment_id: str | Unset = UNSET
+    if not isinstance(deployment_id, Unset):
+        json_deployment_id = str(deployment_id)
+    params["deploymentId"] = json_deployment_id
+
+    json_kind: str | Unset = UNSET
+    if not isinstance(kind, Unset):
+        json_kind = kind
+
+    params["kind"] = json_kind
+
+    json_status: str | Unset = UNSET
+    if not isinstance(status, Unset):
+        json_status = status
+
+    params["status"] = json_status
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/api/billing/totals",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ProblemOut | list[BillTotalOut] | None:
+    if response.status_code == 200:
+        response_200 = []
+        _response_200 = response.json()
+        for response_200_item_data in _response_200:
+            response_200_item = BillTotalOut.from_dict(response_200_item_data)
+
+            response_200.append(response_200_item)
+
+        return response_200
+
+    if response.status_code == 304:
+        response_304 = cast(Any, None)
+        return response_304
+
+    if response.status_code == 400:
+        response_400 = ProblemOut.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = ProblemOut.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemOut.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 422:
+        response_422 = ProblemOut.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ProblemOut.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = ProblemOut.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | ProblemOut | list[BillTotalOut]]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    deployment_id: UUID | Unset = UNSET,
+    kind: BillKind | Unset = UNSET,
+    status: BillStatus | Unset = UNSET,
+) -> Response[Any | ProblemOut | list[BillTotalOut]]:
+    """Total Bills
+
+     Add the caller's bills up by kind and status.
+
+    Args:
+        deployment_id (UUID | Unset):
+        kind (BillKind | Unset):
+        status (BillStatus | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | ProblemOut | list[BillTotalOut]]
+    """
+
+    kwargs = _get_kwargs(
+        deployment_id=deployment_id,
+        kind=kind,
+        status=status,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    deployment_id: UUID | Unset = UNSET,
+    kind: BillKind | Unset = UNSET,
+    status: BillStatus | Unset = UNSET,
+) -> Any | ProblemOut | list[BillTotalOut] | None:
+    """Total Bills
+
+     Add the caller's bills up by kind and status.
+
+    Args:
+        deployment_id (UUID | Unset):
+        kind (BillKind | Unset):
+        status (BillStatus | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | ProblemOut | list[BillTotalOut]
+    """
+
+    return sync_detailed(
+        client=client,
+        deployment_id=deployment_id,
+        kind=kind,
+        status=status,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    deployment_id: UUID | Unset = UNSET,
+    kind: BillKind | Unset = UNSET,
+    status: BillStatus | Unset = UNSET,
+) -> Response[Any | ProblemOut | list[BillTotalOut]]:
+    """Total Bills
+
+     Add the caller's bills up by kind and status.
+
+    Args:
+        deployment_id (UUID | Unset):
+        kind (BillKind | Unset):
+        status (BillStatus | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | ProblemOut | list[BillTotalOut]]
+    """
+
+    kwargs = _get_kwargs(
+        deployment_id=deployment_id,
+        kind=kind,
+        status=status,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    deployment_id: UUID | Unset = UNSET,
+    kind: BillKind | Unset = UNSET,
+    status: BillStatus | Unset = UNSET,
+) -> Any | ProblemOut | list[BillTotalOut] | None:
+    """Total Bills
+
+     Add the caller's bills up by kind and status.
+
+    Args:
+        deployment_id (UUID | Unset):
+        kind (BillKind | Unset):
+        status (BillStatus | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | ProblemOut | list[BillTotalOut]
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            deployment_id=deployment_id,
+            kind=kind,
+            status=status,
+        )
+    ).parsed

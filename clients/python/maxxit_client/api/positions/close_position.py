@@ -1,0 +1,286 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.close_in import CloseIn
+from ...models.closing_out import ClosingOut
+from ...models.problem_out import ProblemOut
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    position_id: UUID,
+    *,
+    body: CloseIn,
+    idempotency_key: str | Unset = UNSET,
+    proof_nonce: str | Unset = UNSET,
+    proof_signature: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["idempotency-key"] = idempotency_key
+
+    if not isinstance(proof_nonce, Unset):
+        headers["proof-nonce"] = proof_nonce
+
+    if not isinstance(proof_signature, Unset):
+        headers["proof-signature"] = proof_signature
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/api/positions/{position_id}/close".format(
+            position_id=quote(str(position_id), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ClosingOut | ProblemOut | None:
+    if response.status_code == 200:
+        response_200 = ClosingOut.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = ProblemOut.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = ProblemOut.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemOut.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ProblemOut.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = ProblemOut.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 413:
+        response_413 = ProblemOut.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 422:
+        response_422 = ProblemOut.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ProblemOut.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = ProblemOut.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ClosingOut | ProblemOut]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    position_id: UUID,
+    *,
+    client: AuthenticatedClient,
+    body: CloseIn,
+    idempotency_key: str | Unset = UNSET,
+    proof_nonce: str | Unset = UNSET,
+    proof_signature: str | Unset = UNSET,
+) -> Response[ClosingOut | ProblemOut]:
+    """Close Position
+
+     Ask for all of a position to be sold at the market, once; the stages do it.
+
+    One whose exit is under way already is answered the same and asked for nothing more.
+
+    Args:
+        position_id (UUID):
+        idempotency_key (str | Unset):
+        proof_nonce (str | Unset):
+        proof_signature (str | Unset):
+        body (CloseIn): Why a position is to be closed, for those who look at it later.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ClosingOut | ProblemOut]
+    """
+
+    kwargs = _get_kwargs(
+        position_id=position_id,
+        body=body,
+        idempotency_key=idempotency_key,
+        proof_nonce=proof_nonce,
+        proof_signature=proof_signature,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    position_id: UUID,
+    *,
+    client: AuthenticatedClient,
+    body: CloseIn,
+    idempotency_key: str | Unset = UNSET,
+    proof_nonce: str | Unset = UNSET,
+    proof_signature: str | Unset = UNSET,
+) -> ClosingOut | ProblemOut | None:
+    """Close Position
+
+     Ask for all of a position to be sold at the market, once; the stages do it.
+
+    One whose exit is under way already is answered the same and asked for nothing more.
+
+    Args:
+        position_id (UUID):
+        idempotency_key (str | Unset):
+        proof_nonce (str | Unset):
+        proof_signature (str | Unset):
+        body (CloseIn): Why a position is to be closed, for those who look at it later.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ClosingOut | ProblemOut
+    """
+
+    return sync_detailed(
+        position_id=position_id,
+        client=client,
+        body=body,
+        idempotency_key=idempotency_key,
+        proof_nonce=proof_nonce,
+        proof_signature=proof_signature,
+    ).parsed
+
+
+async def asyncio_detailed(
+    position_id: UUID,
+    *,
+    client: AuthenticatedClient,
+    body: CloseIn,
+    idempotency_key: str | Unset = UNSET,
+    proof_nonce: str | Unset = UNSET,
+    proof_signature: str | Unset = UNSET,
+) -> Response[ClosingOut | ProblemOut]:
+    """Close Position
+
+     Ask for all of a position to be sold at the market, once; the stages do it.
+
+    One whose exit is under way already is answered the same and asked for nothing more.
+
+    Args:
+        position_id (UUID):
+        idempotency_key (str | Unset):
+        proof_nonce (str | Unset):
+        proof_signature (str | Unset):
+        body (CloseIn): Why a position is to be closed, for those who look at it later.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ClosingOut | ProblemOut]
+    """
+
+    kwargs = _get_kwargs(
+        position_id=position_id,
+        body=body,
+        idempotency_key=idempotency_key,
+        proof_nonce=proof_nonce,
+        proof_signature=proof_signature,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    position_id: UUID,
+    *,
+    client: AuthenticatedClient,
+    body: CloseIn,
+    idempotency_key: str | Unset = UNSET,
+    proof_nonce: str | Unset = UNSET,
+    proof_signature: str | Unset = UNSET,
+) -> ClosingOut | ProblemOut | None:
+    """Close Position
+
+     Ask for all of a position to be sold at the market, once; the stages do it.
+
+    One whose exit is under way already is answered the same and asked for nothing more.
+
+    Args:
+        position_id (UUID):
+        idempotency_key (str | Unset):
+        proof_nonce (str | Unset):
+        proof_signature (str | Unset):
+        body (CloseIn): Why a position is to be closed, for those who look at it later.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ClosingOut | ProblemOut
+    """
+
+    return (
+        await asyncio_detailed(
+            position_id=position_id,
+            client=client,
+            body=body,
+            idempotency_key=idempotency_key,
+            proof_nonce=proof_nonce,
+            proof_signature=proof_signature,
+        )
+    ).parsed

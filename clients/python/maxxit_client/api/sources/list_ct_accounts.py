@@ -1,0 +1,243 @@
+from http import HTTPStatus
+from typing import Any, cast
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.ct_account_out import CtAccountOut
+from ...models.problem_out import ProblemOut
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    search: str | Unset = UNSET,
+    limit: int | Unset = 20,
+    offset: int | Unset = 0,
+    cursor: str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["search"] = search
+
+    params["limit"] = limit
+
+    params["offset"] = offset
+
+    params["cursor"] = cursor
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/api/ct-accounts",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ProblemOut | list[CtAccountOut] | None:
+    if response.status_code == 200:
+        response_200 = []
+        _response_200 = response.json()
+        for response_200_item_data in _response_200:
+            response_200_item = CtAccountOut.from_dict(response_200_item_data)
+
+            response_200.append(response_200_item)
+
+        return response_200
+
+    if response.status_code == 304:
+        response_304 = cast(Any, None)
+        return response_304
+
+    if response.status_code == 400:
+        response_400 = ProblemOut.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 422:
+        response_422 = ProblemOut.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ProblemOut.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = ProblemOut.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | ProblemOut | list[CtAccountOut]]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    search: str | Unset = UNSET,
+    limit: int | Unset = 20,
+    offset: int | Unset = 0,
+    cursor: str | Unset = UNSET,
+) -> Response[Any | ProblemOut | list[CtAccountOut]]:
+    """List Ct Accounts
+
+     List X accounts, the most credited first, then the most followed.
+
+    Args:
+        search (str | Unset): Part of a name.
+        limit (int | Unset): How many rows at most. Default: 20.
+        offset (int | Unset): Rows to skip. Default: 0.
+        cursor (str | Unset): What X-Next-Cursor said of the page before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | ProblemOut | list[CtAccountOut]]
+    """
+
+    kwargs = _get_kwargs(
+        search=search,
+        limit=limit,
+        offset=offset,
+        cursor=cursor,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    search: str | Unset = UNSET,
+    limit: int | Unset = 20,
+    offset: int | Unset = 0,
+    cursor: str | Unset = UNSET,
+) -> Any | ProblemOut | list[CtAccountOut] | None:
+    """List Ct Accounts
+
+     List X accounts, the most credited first, then the most followed.
+
+    Args:
+        search (str | Unset): Part of a name.
+        limit (int | Unset): How many rows at most. Default: 20.
+        offset (int | Unset): Rows to skip. Default: 0.
+        cursor (str | Unset): What X-Next-Cursor said of the page before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | ProblemOut | list[CtAccountOut]
+    """
+
+    return sync_detailed(
+        client=client,
+        search=search,
+        limit=limit,
+        offset=offset,
+        cursor=cursor,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    search: str | Unset = UNSET,
+    limit: int | Unset = 20,
+    offset: int | Unset = 0,
+    cursor: str | Unset = UNSET,
+) -> Response[Any | ProblemOut | list[CtAccountOut]]:
+    """List Ct Accounts
+
+     List X accounts, the most credited first, then the most followed.
+
+    Args:
+        search (str | Unset): Part of a name.
+        limit (int | Unset): How many rows at most. Default: 20.
+        offset (int | Unset): Rows to skip. Default: 0.
+        cursor (str | Unset): What X-Next-Cursor said of the page before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | ProblemOut | list[CtAccountOut]]
+    """
+
+    kwargs = _get_kwargs(
+        search=search,
+        limit=limit,
+        offset=offset,
+        cursor=cursor,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    search: str | Unset = UNSET,
+    limit: int | Unset = 20,
+    offset: int | Unset = 0,
+    cursor: str | Unset = UNSET,
+) -> Any | ProblemOut | list[CtAccountOut] | None:
+    """List Ct Accounts
+
+     List X accounts, the most credited first, then the most followed.
+
+    Args:
+        search (str | Unset): Part of a name.
+        limit (int | Unset): How many rows at most. Default: 20.
+        offset (int | Unset): Rows to skip. Default: 0.
+        cursor (str | Unset): What X-Next-Cursor said of the page before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | ProblemOut | list[CtAccountOut]
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            search=search,
+            limit=limit,
+            offset=offset,
+            cursor=cursor,
+        )
+    ).parsed

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.origin import Origin, check_origin
+
+if TYPE_CHECKING:
+    from ..models.dials_out import DialsOut
+
+
+T = TypeVar("T", bound="DeploymentPreferencesOut")
+
+
+@_attrs_define
+class DeploymentPreferencesOut:
+    """The dials that one deployment trades by.
+
+    Attributes:
+        deployment_id (UUID):
+        origin (Origin): Where dials come from.
+        preferences (DialsOut): All five dials.
+    """
+
+    deployment_id: UUID
+    origin: Origin
+    preferences: DialsOut
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        deployment_id = str(self.deployment_id)
+
+        origin: str = self.origin
+
+        preferences = self.preferences.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "deploymentId": deployment_id,
+                "origin": origin,
+                "preferences": preferences,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.dials_out import DialsOut  # noqa: PLC0415
+
+        d = dict(src_dict)
+        deployment_id = UUID(d.pop("deploymentId"))
+
+        origin = check_origin(d.pop("origin"))
+
+        preferences = DialsOut.from_dict(d.pop("preferences"))
+
+        deployment_preferences_out = cls(
+            deployment_id=deployment_id,
+            origin=origin,
+            preferences=preferences,
+        )
+
+        deployment_preferences_out.additional_properties = d
+        return deployment_preferences_out
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

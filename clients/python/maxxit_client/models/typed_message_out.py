@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="TypedMessageOut")
+
+
+@_attrs_define
+class TypedMessageOut:
+    """What the signature says.
+
+    Attributes:
+        agent_id (UUID):
+        agent_name (str):
+        creator (str):
+        statement (str):
+        site (str):
+        nonce (str):
+        expires_at (str):
+    """
+
+    agent_id: UUID
+    agent_name: str
+    creator: str
+    statement: str
+    site: str
+    nonce: str
+    expires_at: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        agent_id = str(self.agent_id)
+
+        agent_name = self.agent_name
+
+        creator = self.creator
+
+        statement = self.statement
+
+        site = self.site
+
+        nonce = self.nonce
+
+        expires_at = self.expires_at
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "agentId": agent_id,
+                "agentName": agent_name,
+                "creator": creator,
+                "statement": statement,
+                "site": site,
+                "nonce": nonce,
+                "expiresAt": expires_at,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        agent_id = UUID(d.pop("agentId"))
+
+        agent_name = d.pop("agentName")
+
+        creator = d.pop("creator")
+
+        statement = d.pop("statement")
+
+        site = d.pop("site")
+
+        nonce = d.pop("nonce")
+
+        expires_at = d.pop("expiresAt")
+
+        typed_message_out = cls(
+            agent_id=agent_id,
+            agent_name=agent_name,
+            creator=creator,
+            statement=statement,
+            site=site,
+            nonce=nonce,
+            expires_at=expires_at,
+        )
+
+        typed_message_out.additional_properties = d
+        return typed_message_out
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
