@@ -1,13 +1,15 @@
 """Which X accounts agents follow, asked for by the link or beneath the agent."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from api.dependencies import Looking, Now, Uow
 from api.guards import Visitor, Writer
+from api.openapi import REF
+from api.problems import MEDIA_TYPE
 from api.schemas.base import Done
 from api.schemas.sources import AccountLinkOut, AgentAccountIn, FollowedIn, account_link
 from contracts.market import AgentId, SourceId
@@ -20,9 +22,16 @@ from infra.reading.sources import links_of
 
 router = APIRouter(prefix="/api", tags=["sources"])
 BENEATH = "/agents/{agent_id:uuid}/accounts"
+UNKNOWN: dict[int | str, dict[str, Any]] = {
+    404: {
+        "description": "No such agent is shown to the caller.",
+        "content": {MEDIA_TYPE: {"schema": REF}},
+    }
+}
+"""A query may name what is not there, as a path may."""
 
 
-@router.get("/agent-accounts")
+@router.get("/agent-accounts", responses=UNKNOWN)
 async def list_agent_accounts(
     agent_id: Annotated[UUID, Query(alias="agentId")], look: Looking, _: Visitor
 ) -> Sequence[AccountLinkOut]:

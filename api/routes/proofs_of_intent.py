@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from api.dependencies import Gateway, Now, Uow
 from api.guards import Visitor, Writer
-from api.schemas.proofs_of_intent import IntentIn, IntentOut, VerifiedOut, VerifyProofIn
+from api.schemas.proofs_of_intent import IntentIn, IntentToSignOut, VerifiedOut, VerifyProofIn
 from domain.access import CHALLENGE_LIFE, Challenge, ChallengeKind
 from infra.ids import new_id
 from infra.proof_of_intent import intent_at, read, signer_of, typed_data, written
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api/agents", tags=["agents"])
 @router.post("/proof-of-intent", status_code=201)
 async def ask_proof_of_intent(
     body: IntentIn, gate: Gateway, uow: Uow, now: Now, caller: Writer
-) -> IntentOut:
+) -> IntentToSignOut:
     """Ask for what to sign to prove that an agent is meant; it is good once, for five minutes."""
     intent = intent_at(
         gate.site,
@@ -35,7 +35,7 @@ async def ask_proof_of_intent(
         expires_at=intent.expires_at,
     )
     await uow.access.add_challenge(challenge)
-    return IntentOut(
+    return IntentToSignOut(
         agent_id=intent.agent_id,
         nonce=intent.nonce,
         typed_data=typed_data(intent),

@@ -12,7 +12,7 @@ from api.guards import Admin, Ops
 from api.idempotency import OnceOnly
 from api.proofs import FreshProof
 from api.schemas.signals import SignalAskedOut
-from api.schemas.support import CloseAskedOut, CloseIn, ErrandOut, ExecuteIn, WorryOut
+from api.schemas.support import CloseAskedOut, CloseForIn, ErrandOut, ExecuteIn, WorryOut
 from contracts.market import DeploymentId, PositionId
 from domain.closing import ask_exit
 from domain.manual import Ask
@@ -95,7 +95,7 @@ async def execute_once(
 
 @router.post("/close-position", status_code=202, response_model=CloseAskedOut)
 async def close_position_for_support(
-    body: CloseIn, uow: Uow, now: Now, caller: Admin, once: OnceOnly, proof: FreshProof
+    body: CloseForIn, uow: Uow, now: Now, caller: Admin, once: OnceOnly, proof: FreshProof
 ) -> CloseAskedOut | JSONResponse:
     """Exit a position at the market, by the way of every exit; asking twice begins one."""
 

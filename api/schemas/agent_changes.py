@@ -12,15 +12,15 @@ from api.schemas.base import Address, Handle, In, Words
 from api.schemas.decimals import Gain, Gearing, Score, Share
 from api.schemas.proofs_of_intent import ProofIn
 from api.schemas.sources import Prose
-from api.schemas.values import Each, Truth
+from api.schemas.values import INTEGRAL, Each, Truth
 from contracts.market import AgentId, Basis, Network, RiskPlan, SourceId, VenueName, Wallet
 from domain.agents import Agent, AgentStatus
 from domain.catalogue import NEUTRAL, AgentVenue, Entry, ProofOfIntent, Wanted, venue_order
 
-Percent = Annotated[int, Field(strict=True, ge=0, le=100)]
+Percent = Annotated[int, Field(strict=True, ge=0, le=100), INTEGRAL]
 Weights = Annotated[list[Percent], Field(min_length=8, max_length=8, examples=[[50] * 8])]
 """Tweet, RSI, MACD, Bollinger, volume, moving average, momentum, volatility."""
-Seconds = Annotated[int, Field(strict=True, ge=1, le=366 * 86_400)]
+Seconds = Annotated[int, Field(strict=True, ge=1, le=366 * 86_400), INTEGRAL]
 Ids = Annotated[list[UUID], Field(max_length=100)]
 Handles = Annotated[list[Handle], Field(max_length=100)]
 CLEARED = frozenset({"description", "profit_receiver_address", "leverage"})

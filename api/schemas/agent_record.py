@@ -1,10 +1,10 @@
 """What an agent said, did and earned, as the pages about it show it."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from api.schemas.base import Number, Out
+from api.schemas.signals import SignalStatus
 from contracts.market import Side, VenueName
 from domain.agent_health import Health
 from domain.performance.equity import Earned
@@ -12,19 +12,6 @@ from domain.positions import PositionStatus
 from infra.reading.positions import Seen
 
 HUNDRED = 100
-
-
-class SignalStatus(StrEnum):
-    """What became of a signal, over all who were asked."""
-
-    PENDING = "PENDING"
-    """It may still be acted on."""
-    ROUTED = "ROUTED"
-    """Orders are under way."""
-    EXECUTED = "EXECUTED"
-    """Somebody traded."""
-    SKIPPED = "SKIPPED"
-    """Nobody did, and nobody will."""
 
 
 class AgentPositionOut(Out):

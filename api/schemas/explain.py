@@ -50,7 +50,7 @@ class VerdictOut(Out):
     echo_of: UUID | None
 
 
-class FillOut(Out):
+class ToldFillOut(Out):
     """What the venue did."""
 
     id: str
@@ -72,7 +72,7 @@ class AttemptOut(Out):
     after: Seconds
 
 
-class EventOut(Out):
+class ToldEventOut(Out):
     """A step in an order's life."""
 
     kind: str
@@ -93,11 +93,11 @@ class OrderOut(Out):
     created_at: datetime
     after: Seconds
     attempts: tuple[AttemptOut, ...]
-    events: tuple[EventOut, ...]
-    fills: tuple[FillOut, ...]
+    events: tuple[ToldEventOut, ...]
+    fills: tuple[ToldFillOut, ...]
 
 
-class IntentOut(Out):
+class ToldIntentOut(Out):
     """A decision to open, or to close for a reason."""
 
     id: UUID
@@ -151,7 +151,7 @@ class WaitingOut(Out):
     settled_at: datetime | None
 
 
-class BillOut(Out):
+class ToldBillOut(Out):
     """What is owed for a position."""
 
     id: UUID
@@ -163,7 +163,7 @@ class BillOut(Out):
     after: Seconds
 
 
-class PositionOut(Out):
+class ToldPositionOut(Out):
     """What a deployment holds; `after` is since its intent, `held` since it opened."""
 
     id: UUID
@@ -195,24 +195,24 @@ class PositionOut(Out):
     closed_at: datetime | None
     after: Seconds
     held: Seconds
-    exits: tuple[IntentOut, ...]
-    bills: tuple[BillOut, ...]
+    exits: tuple[ToldIntentOut, ...]
+    bills: tuple[ToldBillOut, ...]
 
 
-class DeploymentOut(Out):
+class ToldDeploymentOut(Out):
     """What one deployment made of a signal; `seen_to_fill` is since we saw the post."""
 
     id: UUID
     wallet: Shown | None
     routing: RoutingOut | None
-    intent: IntentOut | None
+    intent: ToldIntentOut | None
     refusal: RefusalOut | None
-    position: PositionOut | None
+    position: ToldPositionOut | None
     seen_to_fill: Seconds
     waiting: WaitingOut | None
 
 
-class SignalOut(Out):
+class ToldSignalOut(Out):
     """An agent's reason to trade, and what its deployments made of it."""
 
     id: UUID
@@ -226,7 +226,7 @@ class SignalOut(Out):
     created_at: datetime
     expires_at: datetime
     after: Seconds
-    deployments: tuple[DeploymentOut, ...]
+    deployments: tuple[ToldDeploymentOut, ...]
     asked: int
     """How many deployments of the agent there are, or one when the signal names it."""
 
@@ -241,7 +241,7 @@ class OutcomeOut(Out):
     detail: str
     at: datetime
     after: Seconds
-    signal: SignalOut | None
+    signal: ToldSignalOut | None
 
 
 class StoryOut(Out):

@@ -55,7 +55,7 @@ class TypedDataOut(Out):
     message: TypedMessageOut
 
 
-class IntentOut(Out):
+class IntentToSignOut(Out):
     """Sign `typedData`, then make the agent with this nonce and the signature."""
 
     agent_id: UUID

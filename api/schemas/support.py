@@ -44,7 +44,7 @@ class ExecuteIn(In):
     signal_id: UUID
 
 
-class CloseIn(In):
+class CloseForIn(In):
     """A position to be exited at the market."""
 
     position_id: UUID

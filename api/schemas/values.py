@@ -33,13 +33,20 @@ def _decimal(value: object) -> object:
     raise PydanticCustomError("decimal", "a decimal is a text such as 12.5")
 
 
+def _integral(value: object) -> object:
+    """Take 1.0 for 1, as JSON does."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _once_each(values: list[T]) -> list[T]:
     if len(set(values)) < len(values):
         raise PydanticCustomError("twice", "each is named once")
     return values
 
 
-Whole = Annotated[int, Field(strict=True, ge=-(2**53), le=2**53)]
+INTEGRAL = BeforeValidator(_integral)
+"""Stands last beside a strict whole number with bounds of its own."""
+Whole = Annotated[int, Field(strict=True, ge=-(2**53), le=2**53), INTEGRAL]
 """A whole number that is written as one: not a text, and not a truth."""
 Truth = Annotated[bool, Field(strict=True)]
 """A yes or no: not a text, and not a number."""

@@ -2673,7 +2673,7 @@ export interface components {
              * @example 12.5
              */
             confidence: string;
-            status: components["schemas"]["api__schemas__agent_record__SignalStatus"];
+            status: components["schemas"]["SignalStatus"];
             /**
              * Createdat
              * Format: date-time
@@ -2864,6 +2864,45 @@ export interface components {
          */
         BillKind: "SUBSCRIPTION" | "INFRA_FEE" | "PROFIT_SHARE";
         /**
+         * BillOut
+         * @description An amount owed; PENDING until it is settled.
+         */
+        BillOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["BillKind"];
+            /**
+             * Amount
+             * @example 12.5
+             */
+            amount: string;
+            /** Asset */
+            asset: string;
+            status: components["schemas"]["BillStatus"];
+            /** Positionid */
+            positionId: string | null;
+            /**
+             * Deploymentid
+             * Format: uuid
+             */
+            deploymentId: string;
+            /**
+             * Agentid
+             * Format: uuid
+             */
+            agentId: string;
+            /** Txhash */
+            txHash: string | null;
+            /**
+             * Occurredat
+             * Format: date-time
+             */
+            occurredAt: string;
+        };
+        /**
          * BillStatus
          * @enum {string}
          */
@@ -2957,6 +2996,34 @@ export interface components {
             status: components["schemas"]["PositionStatus"];
             /** Intentid */
             intentId: string | null;
+        };
+        /**
+         * CloseForIn
+         * @description A position to be exited at the market.
+         */
+        CloseForIn: {
+            /**
+             * Positionid
+             * Format: uuid
+             */
+            positionId: string;
+            /**
+             * Why
+             * @default by an admin
+             */
+            why?: string;
+        };
+        /**
+         * CloseIn
+         * @description Why a position is to be closed, for those who look at it later.
+         */
+        CloseIn: {
+            /**
+             * Reason
+             * @default by hand
+             * @example I need the money
+             */
+            reason?: string;
         };
         /**
          * ClosingOut
@@ -3285,6 +3352,47 @@ export interface components {
             safeWallet?: string | null;
         };
         /**
+         * DeploymentOut
+         * @description An agent running on a user's wallet.
+         */
+        DeploymentOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Agentid
+             * Format: uuid
+             */
+            agentId: string;
+            agent: components["schemas"]["AgentShown"];
+            /** Userwallet */
+            userWallet: string;
+            /** Safewallet */
+            safeWallet: string;
+            /** Moduleenabled */
+            moduleEnabled: boolean;
+            status: components["schemas"]["DeploymentStatus"];
+            /** Subactive */
+            subActive: boolean;
+            /**
+             * Substartedat
+             * Format: date-time
+             */
+            subStartedAt: string;
+            /** Trialendsat */
+            trialEndsAt: string | null;
+            /** Nextbillingat */
+            nextBillingAt: string | null;
+            /** Telegramlinked */
+            telegramLinked: boolean;
+            /** Enabledvenues */
+            enabledVenues: components["schemas"]["VenueName"][];
+            /** Venues */
+            venues: components["schemas"]["VenueSetupOut"][];
+        };
+        /**
          * DeploymentPatchIn
          * @description What is to change; what is left out stays.
          */
@@ -3388,23 +3496,6 @@ export interface components {
             doneAt: string | null;
         };
         /**
-         * EventOut
-         * @description A step in an order's life.
-         */
-        EventOut: {
-            /** Kind */
-            kind: string;
-            /** Detail */
-            detail: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** After */
-            after: number | null;
-        };
-        /**
          * ExecuteIn
          * @description A signal that one deployment is to decide on anew.
          */
@@ -3464,6 +3555,35 @@ export interface components {
          * @enum {string}
          */
         Figure: "apr30d" | "apr90d" | "aprSi" | "sharpe30d";
+        /**
+         * FillOut
+         * @description What the venue did, as it reported it.
+         */
+        FillOut: {
+            /** Fillid */
+            fillId: string;
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * Quantity
+             * @example 12.5
+             */
+            quantity: string;
+            /**
+             * Price
+             * @example 12.5
+             */
+            price: string;
+            /**
+             * Fee
+             * @example 12.5
+             */
+            fee: string;
+            /**
+             * Filledat
+             * Format: date-time
+             */
+            filledAt: string;
+        };
         /**
          * FollowedIn
          * @description The X account to be followed.
@@ -3792,6 +3912,27 @@ export interface components {
             name: string;
         };
         /**
+         * IntentToSignOut
+         * @description Sign `typedData`, then make the agent with this nonce and the signature.
+         */
+        IntentToSignOut: {
+            /**
+             * Agentid
+             * Format: uuid
+             */
+            agentId: string;
+            /** Nonce */
+            nonce: string;
+            typedData: components["schemas"]["TypedDataOut"];
+            /** Message */
+            message: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             */
+            expiresAt: string;
+        };
+        /**
          * KeepOrClose
          * @description What becomes of what a cancelled deployment holds.
          * @enum {string}
@@ -3858,7 +3999,7 @@ export interface components {
              * @constant
              */
             success: true;
-            deployment: components["schemas"]["api__schemas__deployments__DeploymentOut"];
+            deployment: components["schemas"]["DeploymentOut"];
             /** Message */
             message: string;
         };
@@ -4022,9 +4163,9 @@ export interface components {
             /** Attempts */
             attempts: components["schemas"]["AttemptOut"][];
             /** Events */
-            events: components["schemas"]["EventOut"][];
+            events: components["schemas"]["ToldEventOut"][];
             /** Fills */
-            fills: components["schemas"]["api__schemas__explain__FillOut"][];
+            fills: components["schemas"]["ToldFillOut"][];
         };
         /**
          * OrderState
@@ -4070,7 +4211,7 @@ export interface components {
             at: string;
             /** After */
             after: number | null;
-            signal: components["schemas"]["api__schemas__explain__SignalOut"] | null;
+            signal: components["schemas"]["ToldSignalOut"] | null;
         };
         /**
          * ParseIn
@@ -4241,9 +4382,101 @@ export interface components {
             /** Closedat */
             closedAt: string | null;
             /** Fills */
-            fills: components["schemas"]["api__schemas__positions__FillOut"][];
+            fills: components["schemas"]["FillOut"][];
             /** Exits */
             exits: components["schemas"]["ExitOut"][];
+        };
+        /**
+         * PositionOut
+         * @description What a deployment holds, or held. Money is in USD, and null when nobody can tell.
+         */
+        PositionOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Signalid
+             * Format: uuid
+             */
+            signalId: string;
+            /**
+             * Agentid
+             * Format: uuid
+             */
+            agentId: string;
+            /** Agentname */
+            agentName: string;
+            /**
+             * Deploymentid
+             * Format: uuid
+             */
+            deploymentId: string;
+            /** Wallet */
+            wallet: string;
+            venue: components["schemas"]["VenueName"];
+            /** Symbol */
+            symbol: string;
+            side: components["schemas"]["Side"];
+            status: components["schemas"]["PositionStatus"];
+            /**
+             * Size
+             * @example 12.5
+             */
+            size: string;
+            /**
+             * Quantity
+             * @example 12.5
+             */
+            quantity: string;
+            /** Entryprice */
+            entryPrice: string | null;
+            /** Exitprice */
+            exitPrice: string | null;
+            /** Currentprice */
+            currentPrice: string | null;
+            /** Markat */
+            markAt: string | null;
+            /**
+             * Collateral
+             * @example 12.5
+             */
+            collateral: string;
+            /**
+             * Leverage
+             * @example 12.5
+             */
+            leverage: string;
+            /** Hardstopprice */
+            hardStopPrice: string | null;
+            /** Takeprofitprice */
+            takeProfitPrice: string | null;
+            /** Stopprice */
+            stopPrice: string | null;
+            /** Trailing */
+            trailing: boolean;
+            /** Unrealisedpnl */
+            unrealisedPnl: string | null;
+            /** Realisedpnl */
+            realisedPnl: string | null;
+            /** Fees */
+            fees: string | null;
+            /** Pnl */
+            pnl: string | null;
+            /** Pnlpercentage */
+            pnlPercentage: string | null;
+            closingReason: components["schemas"]["ExitReason"] | null;
+            exitReason: components["schemas"]["ExitReason"] | null;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Openedat */
+            openedAt: string | null;
+            /** Closedat */
+            closedAt: string | null;
         };
         /**
          * PositionStatus
@@ -4948,6 +5181,70 @@ export interface components {
             leverage?: number | string | null;
         };
         /**
+         * SignalOut
+         * @description An agent's reason to trade.
+         */
+        SignalOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Agentid
+             * Format: uuid
+             */
+            agentId: string;
+            /** Agentname */
+            agentName: string;
+            /** Tokensymbol */
+            tokenSymbol: string;
+            /** Symbol */
+            symbol: string;
+            /** Venue */
+            venue: components["schemas"]["VenueName"] | "MULTI";
+            side: components["schemas"]["Side"];
+            /**
+             * Confidence
+             * @example 12.5
+             */
+            confidence: string;
+            /** Score */
+            score: string | null;
+            /** Scorebreakdown */
+            scoreBreakdown: {
+                [key: string]: unknown;
+            } | null;
+            sizeModel: components["schemas"]["SizeModelOut"];
+            /**
+             * Referenceprice
+             * @example 12.5
+             */
+            referencePrice: string;
+            status: components["schemas"]["SignalStatus"];
+            /** Postid */
+            postId: string | null;
+            /** Sourcetweets */
+            sourceTweets: string[];
+            /** Deploymentid */
+            deploymentId: string | null;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             */
+            expiresAt: string;
+            /**
+             * Bucket6H
+             * Format: date-time
+             */
+            bucket6h: string;
+        };
+        /**
          * SignalStatsOut
          * @description An agent's signals in figures.
          */
@@ -4957,8 +5254,14 @@ export interface components {
             /** Venuecounts */
             venueCounts: components["schemas"]["VenueCountOut"][];
             /** Recentsignals */
-            recentSignals: components["schemas"]["api__schemas__signals__SignalOut"][];
+            recentSignals: components["schemas"]["SignalOut"][];
         };
+        /**
+         * SignalStatus
+         * @description How far a signal has come, over all deployments that were asked.
+         * @enum {string}
+         */
+        SignalStatus: "PENDING" | "ROUTED" | "EXECUTED" | "SKIPPED";
         /**
          * SignalWithAgentOut
          * @description A signal with its agent.
@@ -5000,7 +5303,7 @@ export interface components {
              * @example 12.5
              */
             referencePrice: string;
-            status: components["schemas"]["api__schemas__signals__SignalStatus"];
+            status: components["schemas"]["SignalStatus"];
             /** Postid */
             postId: string | null;
             /** Sourcetweets */
@@ -5266,6 +5569,294 @@ export interface components {
             venue: components["schemas"]["VenueName"];
             /** Count */
             count: number;
+        };
+        /**
+         * ToldBillOut
+         * @description What is owed for a position.
+         */
+        ToldBillOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Amount
+             * @example 12.5
+             */
+            amount: string;
+            /** Asset */
+            asset: string;
+            /** Status */
+            status: string;
+            /**
+             * Occurredat
+             * Format: date-time
+             */
+            occurredAt: string;
+            /** After */
+            after: number | null;
+        };
+        /**
+         * ToldDeploymentOut
+         * @description What one deployment made of a signal; `seen_to_fill` is since we saw the post.
+         */
+        ToldDeploymentOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Wallet */
+            wallet: string | null;
+            routing: components["schemas"]["RoutingOut"] | null;
+            intent: components["schemas"]["ToldIntentOut"] | null;
+            refusal: components["schemas"]["RefusalOut"] | null;
+            position: components["schemas"]["ToldPositionOut"] | null;
+            /** Seentofill */
+            seenToFill: number | null;
+            waiting: components["schemas"]["WaitingOut"] | null;
+        };
+        /**
+         * ToldEventOut
+         * @description A step in an order's life.
+         */
+        ToldEventOut: {
+            /** Kind */
+            kind: string;
+            /** Detail */
+            detail: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** After */
+            after: number | null;
+        };
+        /**
+         * ToldFillOut
+         * @description What the venue did.
+         */
+        ToldFillOut: {
+            /** Id */
+            id: string;
+            /**
+             * Quantity
+             * @example 12.5
+             */
+            quantity: string;
+            /**
+             * Price
+             * @example 12.5
+             */
+            price: string;
+            /**
+             * Fee
+             * @example 12.5
+             */
+            fee: string;
+            /**
+             * Filledat
+             * Format: date-time
+             */
+            filledAt: string;
+            /** After */
+            after: number | null;
+        };
+        /**
+         * ToldIntentOut
+         * @description A decision to open, or to close for a reason.
+         */
+        ToldIntentOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Purpose */
+            purpose: string;
+            /** Venue */
+            venue: string;
+            /** Symbol */
+            symbol: string;
+            /** Side */
+            side: string;
+            /**
+             * Quantity
+             * @example 12.5
+             */
+            quantity: string;
+            /** Collateral */
+            collateral: string | null;
+            /**
+             * Leverage
+             * @example 12.5
+             */
+            leverage: string;
+            /** Referenceprice */
+            referencePrice: string | null;
+            /**
+             * Maxslippage
+             * @example 12.5
+             */
+            maxSlippage: string;
+            /** Reason */
+            reason: string | null;
+            /** Attempt */
+            attempt: number;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Expiresat */
+            expiresAt: string | null;
+            /** After */
+            after: number | null;
+            order: components["schemas"]["OrderOut"] | null;
+        };
+        /**
+         * ToldPositionOut
+         * @description What a deployment holds; `after` is since its intent, `held` since it opened.
+         */
+        ToldPositionOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Status */
+            status: string;
+            /** Venue */
+            venue: string;
+            /** Symbol */
+            symbol: string;
+            /** Side */
+            side: string;
+            /**
+             * Openedquantity
+             * @example 12.5
+             */
+            openedQuantity: string;
+            /**
+             * Quantity
+             * @example 12.5
+             */
+            quantity: string;
+            /**
+             * Collateral
+             * @example 12.5
+             */
+            collateral: string;
+            /**
+             * Leverage
+             * @example 12.5
+             */
+            leverage: string;
+            /** Riskplan */
+            riskPlan: {
+                [key: string]: unknown;
+            };
+            /** Entryprice */
+            entryPrice: string | null;
+            /** Hardstopprice */
+            hardStopPrice: string | null;
+            /** Takeprofitprice */
+            takeProfitPrice: string | null;
+            /** Triggerbelow */
+            triggerBelow: string | null;
+            /** Triggerabove */
+            triggerAbove: string | null;
+            /** Ratchetat */
+            ratchetAt: string | null;
+            /** Extreme */
+            extreme: string | null;
+            /** Expiresat */
+            expiresAt: string | null;
+            /** Exitprice */
+            exitPrice: string | null;
+            /** Exitreason */
+            exitReason: string | null;
+            /** Closingreason */
+            closingReason: string | null;
+            /** Grosspnl */
+            grossPnl: string | null;
+            /** Fees */
+            fees: string | null;
+            /** Netpnl */
+            netPnl: string | null;
+            /**
+             * Nakedseconds
+             * @example 12.5
+             */
+            nakedSeconds: string;
+            /** Openedat */
+            openedAt: string | null;
+            /** Closedat */
+            closedAt: string | null;
+            /** After */
+            after: number | null;
+            /** Held */
+            held: number | null;
+            /** Exits */
+            exits: components["schemas"]["ToldIntentOut"][];
+            /** Bills */
+            bills: components["schemas"]["ToldBillOut"][];
+        };
+        /**
+         * ToldSignalOut
+         * @description An agent's reason to trade, and what its deployments made of it.
+         */
+        ToldSignalOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Token */
+            token: string;
+            /** Side */
+            side: string;
+            /**
+             * Confidence
+             * @example 12.5
+             */
+            confidence: string;
+            /**
+             * Size
+             * @example 12.5
+             */
+            size: string;
+            /** Score */
+            score: string | null;
+            /** Scorebreakdown */
+            scoreBreakdown: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Referenceprice
+             * @example 12.5
+             */
+            referencePrice: string;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             */
+            expiresAt: string;
+            /** After */
+            after: number | null;
+            /** Deployments */
+            deployments: components["schemas"]["ToldDeploymentOut"][];
+            /** Asked */
+            asked: number;
         };
         /**
          * TrackOut
@@ -5754,603 +6345,6 @@ export interface components {
             since: string | null;
             /** Positionid */
             positionId: string | null;
-        };
-        /**
-         * SignalStatus
-         * @description What became of a signal, over all who were asked.
-         * @enum {string}
-         */
-        api__schemas__agent_record__SignalStatus: "PENDING" | "ROUTED" | "EXECUTED" | "SKIPPED";
-        /**
-         * BillOut
-         * @description An amount owed; PENDING until it is settled.
-         */
-        api__schemas__billing__BillOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            kind: components["schemas"]["BillKind"];
-            /**
-             * Amount
-             * @example 12.5
-             */
-            amount: string;
-            /** Asset */
-            asset: string;
-            status: components["schemas"]["BillStatus"];
-            /** Positionid */
-            positionId: string | null;
-            /**
-             * Deploymentid
-             * Format: uuid
-             */
-            deploymentId: string;
-            /**
-             * Agentid
-             * Format: uuid
-             */
-            agentId: string;
-            /** Txhash */
-            txHash: string | null;
-            /**
-             * Occurredat
-             * Format: date-time
-             */
-            occurredAt: string;
-        };
-        /**
-         * DeploymentOut
-         * @description An agent running on a user's wallet.
-         */
-        api__schemas__deployments__DeploymentOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Agentid
-             * Format: uuid
-             */
-            agentId: string;
-            agent: components["schemas"]["AgentShown"];
-            /** Userwallet */
-            userWallet: string;
-            /** Safewallet */
-            safeWallet: string;
-            /** Moduleenabled */
-            moduleEnabled: boolean;
-            status: components["schemas"]["DeploymentStatus"];
-            /** Subactive */
-            subActive: boolean;
-            /**
-             * Substartedat
-             * Format: date-time
-             */
-            subStartedAt: string;
-            /** Trialendsat */
-            trialEndsAt: string | null;
-            /** Nextbillingat */
-            nextBillingAt: string | null;
-            /** Telegramlinked */
-            telegramLinked: boolean;
-            /** Enabledvenues */
-            enabledVenues: components["schemas"]["VenueName"][];
-            /** Venues */
-            venues: components["schemas"]["VenueSetupOut"][];
-        };
-        /**
-         * BillOut
-         * @description What is owed for a position.
-         */
-        api__schemas__explain__BillOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kind */
-            kind: string;
-            /**
-             * Amount
-             * @example 12.5
-             */
-            amount: string;
-            /** Asset */
-            asset: string;
-            /** Status */
-            status: string;
-            /**
-             * Occurredat
-             * Format: date-time
-             */
-            occurredAt: string;
-            /** After */
-            after: number | null;
-        };
-        /**
-         * DeploymentOut
-         * @description What one deployment made of a signal; `seen_to_fill` is since we saw the post.
-         */
-        api__schemas__explain__DeploymentOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Wallet */
-            wallet: string | null;
-            routing: components["schemas"]["RoutingOut"] | null;
-            intent: components["schemas"]["api__schemas__explain__IntentOut"] | null;
-            refusal: components["schemas"]["RefusalOut"] | null;
-            position: components["schemas"]["api__schemas__explain__PositionOut"] | null;
-            /** Seentofill */
-            seenToFill: number | null;
-            waiting: components["schemas"]["WaitingOut"] | null;
-        };
-        /**
-         * FillOut
-         * @description What the venue did.
-         */
-        api__schemas__explain__FillOut: {
-            /** Id */
-            id: string;
-            /**
-             * Quantity
-             * @example 12.5
-             */
-            quantity: string;
-            /**
-             * Price
-             * @example 12.5
-             */
-            price: string;
-            /**
-             * Fee
-             * @example 12.5
-             */
-            fee: string;
-            /**
-             * Filledat
-             * Format: date-time
-             */
-            filledAt: string;
-            /** After */
-            after: number | null;
-        };
-        /**
-         * IntentOut
-         * @description A decision to open, or to close for a reason.
-         */
-        api__schemas__explain__IntentOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Purpose */
-            purpose: string;
-            /** Venue */
-            venue: string;
-            /** Symbol */
-            symbol: string;
-            /** Side */
-            side: string;
-            /**
-             * Quantity
-             * @example 12.5
-             */
-            quantity: string;
-            /** Collateral */
-            collateral: string | null;
-            /**
-             * Leverage
-             * @example 12.5
-             */
-            leverage: string;
-            /** Referenceprice */
-            referencePrice: string | null;
-            /**
-             * Maxslippage
-             * @example 12.5
-             */
-            maxSlippage: string;
-            /** Reason */
-            reason: string | null;
-            /** Attempt */
-            attempt: number;
-            /**
-             * Createdat
-             * Format: date-time
-             */
-            createdAt: string;
-            /** Expiresat */
-            expiresAt: string | null;
-            /** After */
-            after: number | null;
-            order: components["schemas"]["OrderOut"] | null;
-        };
-        /**
-         * PositionOut
-         * @description What a deployment holds; `after` is since its intent, `held` since it opened.
-         */
-        api__schemas__explain__PositionOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Status */
-            status: string;
-            /** Venue */
-            venue: string;
-            /** Symbol */
-            symbol: string;
-            /** Side */
-            side: string;
-            /**
-             * Openedquantity
-             * @example 12.5
-             */
-            openedQuantity: string;
-            /**
-             * Quantity
-             * @example 12.5
-             */
-            quantity: string;
-            /**
-             * Collateral
-             * @example 12.5
-             */
-            collateral: string;
-            /**
-             * Leverage
-             * @example 12.5
-             */
-            leverage: string;
-            /** Riskplan */
-            riskPlan: {
-                [key: string]: unknown;
-            };
-            /** Entryprice */
-            entryPrice: string | null;
-            /** Hardstopprice */
-            hardStopPrice: string | null;
-            /** Takeprofitprice */
-            takeProfitPrice: string | null;
-            /** Triggerbelow */
-            triggerBelow: string | null;
-            /** Triggerabove */
-            triggerAbove: string | null;
-            /** Ratchetat */
-            ratchetAt: string | null;
-            /** Extreme */
-            extreme: string | null;
-            /** Expiresat */
-            expiresAt: string | null;
-            /** Exitprice */
-            exitPrice: string | null;
-            /** Exitreason */
-            exitReason: string | null;
-            /** Closingreason */
-            closingReason: string | null;
-            /** Grosspnl */
-            grossPnl: string | null;
-            /** Fees */
-            fees: string | null;
-            /** Netpnl */
-            netPnl: string | null;
-            /**
-             * Nakedseconds
-             * @example 12.5
-             */
-            nakedSeconds: string;
-            /** Openedat */
-            openedAt: string | null;
-            /** Closedat */
-            closedAt: string | null;
-            /** After */
-            after: number | null;
-            /** Held */
-            held: number | null;
-            /** Exits */
-            exits: components["schemas"]["api__schemas__explain__IntentOut"][];
-            /** Bills */
-            bills: components["schemas"]["api__schemas__explain__BillOut"][];
-        };
-        /**
-         * SignalOut
-         * @description An agent's reason to trade, and what its deployments made of it.
-         */
-        api__schemas__explain__SignalOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Token */
-            token: string;
-            /** Side */
-            side: string;
-            /**
-             * Confidence
-             * @example 12.5
-             */
-            confidence: string;
-            /**
-             * Size
-             * @example 12.5
-             */
-            size: string;
-            /** Score */
-            score: string | null;
-            /** Scorebreakdown */
-            scoreBreakdown: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Referenceprice
-             * @example 12.5
-             */
-            referencePrice: string;
-            /**
-             * Createdat
-             * Format: date-time
-             */
-            createdAt: string;
-            /**
-             * Expiresat
-             * Format: date-time
-             */
-            expiresAt: string;
-            /** After */
-            after: number | null;
-            /** Deployments */
-            deployments: components["schemas"]["api__schemas__explain__DeploymentOut"][];
-            /** Asked */
-            asked: number;
-        };
-        /**
-         * CloseIn
-         * @description Why a position is to be closed, for those who look at it later.
-         */
-        api__schemas__positions__CloseIn: {
-            /**
-             * Reason
-             * @default by hand
-             * @example I need the money
-             */
-            reason?: string;
-        };
-        /**
-         * FillOut
-         * @description What the venue did, as it reported it.
-         */
-        api__schemas__positions__FillOut: {
-            /** Fillid */
-            fillId: string;
-            purpose: components["schemas"]["Purpose"];
-            /**
-             * Quantity
-             * @example 12.5
-             */
-            quantity: string;
-            /**
-             * Price
-             * @example 12.5
-             */
-            price: string;
-            /**
-             * Fee
-             * @example 12.5
-             */
-            fee: string;
-            /**
-             * Filledat
-             * Format: date-time
-             */
-            filledAt: string;
-        };
-        /**
-         * PositionOut
-         * @description What a deployment holds, or held. Money is in USD, and null when nobody can tell.
-         */
-        api__schemas__positions__PositionOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Signalid
-             * Format: uuid
-             */
-            signalId: string;
-            /**
-             * Agentid
-             * Format: uuid
-             */
-            agentId: string;
-            /** Agentname */
-            agentName: string;
-            /**
-             * Deploymentid
-             * Format: uuid
-             */
-            deploymentId: string;
-            /** Wallet */
-            wallet: string;
-            venue: components["schemas"]["VenueName"];
-            /** Symbol */
-            symbol: string;
-            side: components["schemas"]["Side"];
-            status: components["schemas"]["PositionStatus"];
-            /**
-             * Size
-             * @example 12.5
-             */
-            size: string;
-            /**
-             * Quantity
-             * @example 12.5
-             */
-            quantity: string;
-            /** Entryprice */
-            entryPrice: string | null;
-            /** Exitprice */
-            exitPrice: string | null;
-            /** Currentprice */
-            currentPrice: string | null;
-            /** Markat */
-            markAt: string | null;
-            /**
-             * Collateral
-             * @example 12.5
-             */
-            collateral: string;
-            /**
-             * Leverage
-             * @example 12.5
-             */
-            leverage: string;
-            /** Hardstopprice */
-            hardStopPrice: string | null;
-            /** Takeprofitprice */
-            takeProfitPrice: string | null;
-            /** Stopprice */
-            stopPrice: string | null;
-            /** Trailing */
-            trailing: boolean;
-            /** Unrealisedpnl */
-            unrealisedPnl: string | null;
-            /** Realisedpnl */
-            realisedPnl: string | null;
-            /** Fees */
-            fees: string | null;
-            /** Pnl */
-            pnl: string | null;
-            /** Pnlpercentage */
-            pnlPercentage: string | null;
-            closingReason: components["schemas"]["ExitReason"] | null;
-            exitReason: components["schemas"]["ExitReason"] | null;
-            /**
-             * Createdat
-             * Format: date-time
-             */
-            createdAt: string;
-            /** Openedat */
-            openedAt: string | null;
-            /** Closedat */
-            closedAt: string | null;
-        };
-        /**
-         * IntentOut
-         * @description Sign `typedData`, then make the agent with this nonce and the signature.
-         */
-        api__schemas__proofs_of_intent__IntentOut: {
-            /**
-             * Agentid
-             * Format: uuid
-             */
-            agentId: string;
-            /** Nonce */
-            nonce: string;
-            typedData: components["schemas"]["TypedDataOut"];
-            /** Message */
-            message: string;
-            /**
-             * Expiresat
-             * Format: date-time
-             */
-            expiresAt: string;
-        };
-        /**
-         * SignalOut
-         * @description An agent's reason to trade.
-         */
-        api__schemas__signals__SignalOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Agentid
-             * Format: uuid
-             */
-            agentId: string;
-            /** Agentname */
-            agentName: string;
-            /** Tokensymbol */
-            tokenSymbol: string;
-            /** Symbol */
-            symbol: string;
-            /** Venue */
-            venue: components["schemas"]["VenueName"] | "MULTI";
-            side: components["schemas"]["Side"];
-            /**
-             * Confidence
-             * @example 12.5
-             */
-            confidence: string;
-            /** Score */
-            score: string | null;
-            /** Scorebreakdown */
-            scoreBreakdown: {
-                [key: string]: unknown;
-            } | null;
-            sizeModel: components["schemas"]["SizeModelOut"];
-            /**
-             * Referenceprice
-             * @example 12.5
-             */
-            referencePrice: string;
-            status: components["schemas"]["api__schemas__signals__SignalStatus"];
-            /** Postid */
-            postId: string | null;
-            /** Sourcetweets */
-            sourceTweets: string[];
-            /** Deploymentid */
-            deploymentId: string | null;
-            /**
-             * Createdat
-             * Format: date-time
-             */
-            createdAt: string;
-            /**
-             * Expiresat
-             * Format: date-time
-             */
-            expiresAt: string;
-            /**
-             * Bucket6H
-             * Format: date-time
-             */
-            bucket6h: string;
-        };
-        /**
-         * SignalStatus
-         * @description How far a signal has come, over all deployments that were asked.
-         * @enum {string}
-         */
-        api__schemas__signals__SignalStatus: "PENDING" | "ROUTED" | "EXECUTED" | "SKIPPED";
-        /**
-         * CloseIn
-         * @description A position to be exited at the market.
-         */
-        api__schemas__support__CloseIn: {
-            /**
-             * Positionid
-             * Format: uuid
-             */
-            positionId: string;
-            /**
-             * Why
-             * @default by an admin
-             */
-            why?: string;
         };
         /**
          * ProblemOut
@@ -7977,6 +7971,16 @@ export interface operations {
                      *       "error": "bad_request"
                      *     }
                      */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such agent is shown to the caller. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
@@ -11916,7 +11920,7 @@ export interface operations {
                      *       "expiresAt": "2026-01-05T12:00:00Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["api__schemas__proofs_of_intent__IntentOut"];
+                    "application/json": components["schemas"]["IntentToSignOut"];
                 };
             };
             /** @description Bad Request */
@@ -15438,7 +15442,7 @@ export interface operations {
                      *       }
                      *     ]
                      */
-                    "application/json": components["schemas"]["api__schemas__deployments__DeploymentOut"][];
+                    "application/json": components["schemas"]["DeploymentOut"][];
                 };
             };
             /** @description What If-None-Match names is still so. */
@@ -15626,7 +15630,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["api__schemas__deployments__DeploymentOut"];
+                    "application/json": components["schemas"]["DeploymentOut"];
                 };
             };
             /** @description Successful Response */
@@ -15666,7 +15670,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["api__schemas__deployments__DeploymentOut"];
+                    "application/json": components["schemas"]["DeploymentOut"];
                 };
             };
             /** @description Bad Request */
@@ -15894,7 +15898,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["api__schemas__deployments__DeploymentOut"];
+                    "application/json": components["schemas"]["DeploymentOut"];
                 };
             };
             /** @description What If-None-Match names is still so. */
@@ -16312,7 +16316,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["api__schemas__deployments__DeploymentOut"];
+                    "application/json": components["schemas"]["DeploymentOut"];
                 };
             };
             /** @description Bad Request */
@@ -16542,7 +16546,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["api__schemas__deployments__DeploymentOut"];
+                    "application/json": components["schemas"]["DeploymentOut"];
                 };
             };
             /** @description Bad Request */
@@ -16772,7 +16776,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["api__schemas__deployments__DeploymentOut"];
+                    "application/json": components["schemas"]["DeploymentOut"];
                 };
             };
             /** @description Bad Request */
@@ -17011,7 +17015,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["api__schemas__deployments__DeploymentOut"];
+                    "application/json": components["schemas"]["DeploymentOut"];
                 };
             };
             /** @description Bad Request */
@@ -21862,7 +21866,7 @@ export interface operations {
                      *       }
                      *     ]
                      */
-                    "application/json": components["schemas"]["api__schemas__signals__SignalOut"][];
+                    "application/json": components["schemas"]["SignalOut"][];
                 };
             };
             /** @description What If-None-Match names is still so. */
@@ -23310,7 +23314,7 @@ export interface operations {
                      *       }
                      *     ]
                      */
-                    "application/json": components["schemas"]["api__schemas__billing__BillOut"][];
+                    "application/json": components["schemas"]["BillOut"][];
                 };
             };
             /** @description What If-None-Match names is still so. */
@@ -24937,7 +24941,7 @@ export interface operations {
                      *       }
                      *     ]
                      */
-                    "application/json": components["schemas"]["api__schemas__positions__PositionOut"][];
+                    "application/json": components["schemas"]["PositionOut"][];
                 };
             };
             /** @description What If-None-Match names is still so. */
@@ -26530,7 +26534,7 @@ export interface operations {
                      *       }
                      *     ]
                      */
-                    "application/json": components["schemas"]["api__schemas__positions__PositionOut"][];
+                    "application/json": components["schemas"]["PositionOut"][];
                 };
             };
             /** @description What If-None-Match names is still so. */
@@ -26910,7 +26914,7 @@ export interface operations {
                  *       "reason": "I need the money"
                  *     }
                  */
-                "application/json": components["schemas"]["api__schemas__positions__CloseIn"];
+                "application/json": components["schemas"]["CloseIn"];
             };
         };
         responses: {
@@ -28986,7 +28990,7 @@ export interface operations {
                  *       "why": "by an admin"
                  *     }
                  */
-                "application/json": components["schemas"]["api__schemas__support__CloseIn"];
+                "application/json": components["schemas"]["CloseForIn"];
             };
         };
         responses: {

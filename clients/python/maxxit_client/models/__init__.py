@@ -39,6 +39,7 @@ from .challenge_in import ChallengeIn
 from .challenge_out import ChallengeOut
 from .check_out import CheckOut
 from .close_asked_out import CloseAskedOut
+from .close_for_in import CloseForIn
 from .close_in import CloseIn
 from .closing_out import ClosingOut
 from .concern import Concern
@@ -69,7 +70,6 @@ from .disabled_keys_out import DisabledKeysOut
 from .done import Done
 from .errand import Errand
 from .errand_out import ErrandOut
-from .event_out import EventOut
 from .execute_in import ExecuteIn
 from .exit_out import ExitOut
 from .exit_reason import ExitReason
@@ -95,7 +95,7 @@ from .institute_in import InstituteIn
 from .institute_link_out import InstituteLinkOut
 from .institute_out import InstituteOut
 from .intent_in import IntentIn
-from .intent_out import IntentOut
+from .intent_to_sign_out import IntentToSignOut
 from .keep_or_close import KeepOrClose
 from .lifted_out import LiftedOut
 from .lot_method import LotMethod
@@ -118,6 +118,8 @@ from .parse_in import ParseIn
 from .parsed_out import ParsedOut
 from .pnl_snapshot_out import PnlSnapshotOut
 from .point_out import PointOut
+from .position_detail_out import PositionDetailOut
+from .position_out import PositionOut
 from .position_status import PositionStatus
 from .post_in import PostIn
 from .post_out import PostOut
@@ -169,6 +171,9 @@ from .side import Side
 from .signal_agent_out import SignalAgentOut
 from .signal_asked_out import SignalAskedOut
 from .signal_in import SignalIn
+from .signal_out import SignalOut
+from .signal_out_score_breakdown_type_0 import SignalOutScoreBreakdownType0
+from .signal_stats_out import SignalStatsOut
 from .signal_status import SignalStatus
 from .signal_with_agent_out import SignalWithAgentOut
 from .signal_with_agent_out_score_breakdown_type_0 import (
@@ -188,6 +193,15 @@ from .strategy import Strategy
 from .tax_lot_out import TaxLotOut
 from .time_window import TimeWindow
 from .token_routing_out import TokenRoutingOut
+from .told_bill_out import ToldBillOut
+from .told_deployment_out import ToldDeploymentOut
+from .told_event_out import ToldEventOut
+from .told_fill_out import ToldFillOut
+from .told_intent_out import ToldIntentOut
+from .told_position_out import ToldPositionOut
+from .told_position_out_riskplan import ToldPositionOutRiskplan
+from .told_signal_out import ToldSignalOut
+from .told_signal_out_score_breakdown_type_0 import ToldSignalOutScoreBreakdownType0
 from .track_out import TrackOut
 from .typed_data_out import TypedDataOut
 from .typed_data_out_types import TypedDataOutTypes
@@ -261,6 +275,7 @@ __all__ = (
     "ChallengeOut",
     "CheckOut",
     "CloseAskedOut",
+    "CloseForIn",
     "CloseIn",
     "ClosingOut",
     "Concern",
@@ -291,7 +306,6 @@ __all__ = (
     "Done",
     "Errand",
     "ErrandOut",
-    "EventOut",
     "ExecuteIn",
     "ExitOut",
     "ExitReason",
@@ -317,7 +331,7 @@ __all__ = (
     "InstituteLinkOut",
     "InstituteOut",
     "IntentIn",
-    "IntentOut",
+    "IntentToSignOut",
     "KeepOrClose",
     "LiftedOut",
     "LotMethod",
@@ -340,6 +354,8 @@ __all__ = (
     "ParseIn",
     "PnlSnapshotOut",
     "PointOut",
+    "PositionDetailOut",
+    "PositionOut",
     "PositionStatus",
     "PostIn",
     "PostOut",
@@ -391,6 +407,9 @@ __all__ = (
     "SignalAgentOut",
     "SignalAskedOut",
     "SignalIn",
+    "SignalOut",
+    "SignalOutScoreBreakdownType0",
+    "SignalStatsOut",
     "SignalStatus",
     "SignalWithAgentOut",
     "SignalWithAgentOutScoreBreakdownType0",
@@ -408,6 +427,15 @@ __all__ = (
     "TaxLotOut",
     "TimeWindow",
     "TokenRoutingOut",
+    "ToldBillOut",
+    "ToldDeploymentOut",
+    "ToldEventOut",
+    "ToldFillOut",
+    "ToldIntentOut",
+    "ToldPositionOut",
+    "ToldPositionOutRiskplan",
+    "ToldSignalOut",
+    "ToldSignalOutScoreBreakdownType0",
     "TrackOut",
     "TypedDataOut",
     "TypedDataOutTypes",

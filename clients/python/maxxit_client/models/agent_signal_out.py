@@ -21,7 +21,7 @@ class AgentSignalOut:
         symbol (str):
         side (Side):
         confidence (str):
-        status (SignalStatus): What became of a signal, over all who were asked.
+        status (SignalStatus): How far a signal has come, over all deployments that were asked.
         created_at (datetime.datetime):
     """
 

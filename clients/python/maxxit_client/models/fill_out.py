@@ -2,37 +2,41 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from ..models.purpose import Purpose, check_purpose
 
 T = TypeVar("T", bound="FillOut")
 
 
 @_attrs_define
 class FillOut:
-    """What the venue did.
+    """What the venue did, as it reported it.
 
     Attributes:
-        id (str):
+        fill_id (str):
+        purpose (Purpose): Whether an order adds to a position or takes from it.
         quantity (str):
         price (str):
         fee (str):
         filled_at (datetime.datetime):
-        after (float | None):
     """
 
-    id: str
+    fill_id: str
+    purpose: Purpose
     quantity: str
     price: str
     fee: str
     filled_at: datetime.datetime
-    after: float | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        id = self.id
+        fill_id = self.fill_id
+
+        purpose: str = self.purpose
 
         quantity = self.quantity
 
@@ -42,19 +46,16 @@ class FillOut:
 
         filled_at = self.filled_at.isoformat()
 
-        after: float | None
-        after = self.after
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
-                "id": id,
+                "fillId": fill_id,
+                "purpose": purpose,
                 "quantity": quantity,
                 "price": price,
                 "fee": fee,
                 "filledAt": filled_at,
-                "after": after,
             }
         )
 
@@ -63,7 +64,9 @@ class FillOut:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        id = d.pop("id")
+        fill_id = d.pop("fillId")
+
+        purpose = check_purpose(d.pop("purpose"))
 
         quantity = d.pop("quantity")
 
@@ -73,20 +76,13 @@ class FillOut:
 
         filled_at = datetime.datetime.fromisoformat(d.pop("filledAt"))
 
-        def _parse_after(data: object) -> float | None:
-            if data is None:
-                return data
-            return cast(float | None, data)
-
-        after = _parse_after(d.pop("after"))
-
         fill_out = cls(
-            id=id,
+            fill_id=fill_id,
+            purpose=purpose,
             quantity=quantity,
             price=price,
             fee=fee,
             filled_at=filled_at,
-            after=after,
         )
 
         fill_out.additional_properties = d

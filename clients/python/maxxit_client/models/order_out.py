@@ -10,8 +10,8 @@ from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
     from ..models.attempt_out import AttemptOut
-    from ..models.event_out import EventOut
-    from ..models.fill_out import FillOut
+    from ..models.told_event_out import ToldEventOut
+    from ..models.told_fill_out import ToldFillOut
 
 
 T = TypeVar("T", bound="OrderOut")
@@ -31,8 +31,8 @@ class OrderOut:
         created_at (datetime.datetime):
         after (float | None):
         attempts (list[AttemptOut]):
-        events (list[EventOut]):
-        fills (list[FillOut]):
+        events (list[ToldEventOut]):
+        fills (list[ToldFillOut]):
     """
 
     id: UUID
@@ -44,8 +44,8 @@ class OrderOut:
     created_at: datetime.datetime
     after: float | None
     attempts: list[AttemptOut]
-    events: list[EventOut]
-    fills: list[FillOut]
+    events: list[ToldEventOut]
+    fills: list[ToldFillOut]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -106,8 +106,8 @@ class OrderOut:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.attempt_out import AttemptOut  # noqa: PLC0415
-        from ..models.event_out import EventOut  # noqa: PLC0415
-        from ..models.fill_out import FillOut  # noqa: PLC0415
+        from ..models.told_event_out import ToldEventOut  # noqa: PLC0415
+        from ..models.told_fill_out import ToldFillOut  # noqa: PLC0415
 
         d = dict(src_dict)
         id = UUID(d.pop("id"))
@@ -151,14 +151,14 @@ class OrderOut:
         events = []
         _events = d.pop("events")
         for events_item_data in _events:
-            events_item = EventOut.from_dict(events_item_data)
+            events_item = ToldEventOut.from_dict(events_item_data)
 
             events.append(events_item)
 
         fills = []
         _fills = d.pop("fills")
         for fills_item_data in _fills:
-            fills_item = FillOut.from_dict(fills_item_data)
+            fills_item = ToldFillOut.from_dict(fills_item_data)
 
             fills.append(fills_item)
 

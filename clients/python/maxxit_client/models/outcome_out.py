@@ -9,7 +9,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
-    from ..models.signal_out import SignalOut
+    from ..models.told_signal_out import ToldSignalOut
 
 
 T = TypeVar("T", bound="OutcomeOut")
@@ -27,7 +27,7 @@ class OutcomeOut:
         detail (str):
         at (datetime.datetime):
         after (float | None):
-        signal (None | SignalOut):
+        signal (None | ToldSignalOut):
     """
 
     agent_id: None | UUID
@@ -37,11 +37,11 @@ class OutcomeOut:
     detail: str
     at: datetime.datetime
     after: float | None
-    signal: None | SignalOut
+    signal: None | ToldSignalOut
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.signal_out import SignalOut  # noqa: PLC0415
+        from ..models.told_signal_out import ToldSignalOut  # noqa: PLC0415
 
         agent_id: None | str
         if isinstance(self.agent_id, UUID):
@@ -66,7 +66,7 @@ class OutcomeOut:
         after = self.after
 
         signal: dict[str, Any] | None
-        if isinstance(self.signal, SignalOut):
+        if isinstance(self.signal, ToldSignalOut):
             signal = self.signal.to_dict()
         else:
             signal = self.signal
@@ -90,7 +90,7 @@ class OutcomeOut:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.signal_out import SignalOut  # noqa: PLC0415
+        from ..models.told_signal_out import ToldSignalOut  # noqa: PLC0415
 
         d = dict(src_dict)
 
@@ -141,18 +141,18 @@ class OutcomeOut:
 
         after = _parse_after(d.pop("after"))
 
-        def _parse_signal(data: object) -> None | SignalOut:
+        def _parse_signal(data: object) -> None | ToldSignalOut:
             if data is None:
                 return data
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                signal_type_0 = SignalOut.from_dict(data)
+                signal_type_0 = ToldSignalOut.from_dict(data)
 
                 return signal_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(None | SignalOut, data)
+            return cast(None | ToldSignalOut, data)
 
         signal = _parse_signal(d.pop("signal"))
 

@@ -6,6 +6,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.intent_in import IntentIn
+from ...models.intent_to_sign_out import IntentToSignOut
 from ...models.problem_out import ProblemOut
 from ...types import Response
 
@@ -31,7 +32,12 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ProblemOut | None:
+) -> IntentToSignOut | ProblemOut | None:
+    if response.status_code == 201:
+        response_201 = IntentToSignOut.from_dict(response.json())
+
+        return response_201
+
     if response.status_code == 400:
         response_400 = ProblemOut.from_dict(response.json())
 
@@ -85,7 +91,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ProblemOut]:
+) -> Response[IntentToSignOut | ProblemOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -98,7 +104,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: IntentIn,
-) -> Response[ProblemOut]:
+) -> Response[IntentToSignOut | ProblemOut]:
     """Ask Proof Of Intent
 
      Ask for what to sign to prove that an agent is meant; it is good once, for five minutes.
@@ -111,7 +117,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ProblemOut]
+        Response[IntentToSignOut | ProblemOut]
     """
 
     kwargs = _get_kwargs(
@@ -129,7 +135,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: IntentIn,
-) -> ProblemOut | None:
+) -> IntentToSignOut | ProblemOut | None:
     """Ask Proof Of Intent
 
      Ask for what to sign to prove that an agent is meant; it is good once, for five minutes.
@@ -142,7 +148,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ProblemOut
+        IntentToSignOut | ProblemOut
     """
 
     return sync_detailed(
@@ -155,7 +161,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: IntentIn,
-) -> Response[ProblemOut]:
+) -> Response[IntentToSignOut | ProblemOut]:
     """Ask Proof Of Intent
 
      Ask for what to sign to prove that an agent is meant; it is good once, for five minutes.
@@ -168,7 +174,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ProblemOut]
+        Response[IntentToSignOut | ProblemOut]
     """
 
     kwargs = _get_kwargs(
@@ -184,7 +190,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: IntentIn,
-) -> ProblemOut | None:
+) -> IntentToSignOut | ProblemOut | None:
     """Ask Proof Of Intent
 
      Ask for what to sign to prove that an agent is meant; it is good once, for five minutes.
@@ -197,7 +203,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ProblemOut
+        IntentToSignOut | ProblemOut
     """
 
     return (

@@ -7,6 +7,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.position_out import PositionOut
 from ...models.position_status import PositionStatus
 from ...models.problem_out import ProblemOut
 from ...models.venue_name import VenueName
@@ -82,7 +83,17 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | ProblemOut | None:
+) -> Any | ProblemOut | list[PositionOut] | None:
+    if response.status_code == 200:
+        response_200 = []
+        _response_200 = response.json()
+        for response_200_item_data in _response_200:
+            response_200_item = PositionOut.from_dict(response_200_item_data)
+
+            response_200.append(response_200_item)
+
+        return response_200
+
     if response.status_code == 304:
         response_304 = cast(Any, None)
         return response_304
@@ -125,7 +136,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Any | ProblemOut]:
+) -> Response[Any | ProblemOut | list[PositionOut]]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -147,7 +158,7 @@ def sync_detailed(
     limit: int | Unset = 20,
     offset: int | Unset = 0,
     cursor: str | Unset = UNSET,
-) -> Response[Any | ProblemOut]:
+) -> Response[Any | ProblemOut | list[PositionOut]]:
     """List History
 
      List the caller's closed positions, the last to close first; `from` and `to` are of that.
@@ -170,7 +181,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ProblemOut]
+        Response[Any | ProblemOut | list[PositionOut]]
     """
 
     kwargs = _get_kwargs(
@@ -206,7 +217,7 @@ def sync(
     limit: int | Unset = 20,
     offset: int | Unset = 0,
     cursor: str | Unset = UNSET,
-) -> Any | ProblemOut | None:
+) -> Any | ProblemOut | list[PositionOut] | None:
     """List History
 
      List the caller's closed positions, the last to close first; `from` and `to` are of that.
@@ -229,7 +240,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ProblemOut
+        Any | ProblemOut | list[PositionOut]
     """
 
     return sync_detailed(
@@ -260,7 +271,7 @@ async def asyncio_detailed(
     limit: int | Unset = 20,
     offset: int | Unset = 0,
     cursor: str | Unset = UNSET,
-) -> Response[Any | ProblemOut]:
+) -> Response[Any | ProblemOut | list[PositionOut]]:
     """List History
 
      List the caller's closed positions, the last to close first; `from` and `to` are of that.
@@ -283,7 +294,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ProblemOut]
+        Response[Any | ProblemOut | list[PositionOut]]
     """
 
     kwargs = _get_kwargs(
@@ -317,7 +328,7 @@ async def asyncio(
     limit: int | Unset = 20,
     offset: int | Unset = 0,
     cursor: str | Unset = UNSET,
-) -> Any | ProblemOut | None:
+) -> Any | ProblemOut | list[PositionOut] | None:
     """List History
 
      List the caller's closed positions, the last to close first; `from` and `to` are of that.
@@ -340,7 +351,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ProblemOut
+        Any | ProblemOut | list[PositionOut]
     """
 
     return (

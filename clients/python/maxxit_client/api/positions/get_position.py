@@ -7,6 +7,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.position_detail_out import PositionDetailOut
 from ...models.problem_out import ProblemOut
 from ...types import Response
 
@@ -27,7 +28,12 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | ProblemOut | None:
+) -> Any | PositionDetailOut | ProblemOut | None:
+    if response.status_code == 200:
+        response_200 = PositionDetailOut.from_dict(response.json())
+
+        return response_200
+
     if response.status_code == 304:
         response_304 = cast(Any, None)
         return response_304
@@ -75,7 +81,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Any | ProblemOut]:
+) -> Response[Any | PositionDetailOut | ProblemOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -88,7 +94,7 @@ def sync_detailed(
     position_id: UUID,
     *,
     client: AuthenticatedClient,
-) -> Response[Any | ProblemOut]:
+) -> Response[Any | PositionDetailOut | ProblemOut]:
     """Get Position
 
      Show a position of the caller's with its fills and every try at closing it.
@@ -101,7 +107,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ProblemOut]
+        Response[Any | PositionDetailOut | ProblemOut]
     """
 
     kwargs = _get_kwargs(
@@ -119,7 +125,7 @@ def sync(
     position_id: UUID,
     *,
     client: AuthenticatedClient,
-) -> Any | ProblemOut | None:
+) -> Any | PositionDetailOut | ProblemOut | None:
     """Get Position
 
      Show a position of the caller's with its fills and every try at closing it.
@@ -132,7 +138,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ProblemOut
+        Any | PositionDetailOut | ProblemOut
     """
 
     return sync_detailed(
@@ -145,7 +151,7 @@ async def asyncio_detailed(
     position_id: UUID,
     *,
     client: AuthenticatedClient,
-) -> Response[Any | ProblemOut]:
+) -> Response[Any | PositionDetailOut | ProblemOut]:
     """Get Position
 
      Show a position of the caller's with its fills and every try at closing it.
@@ -158,7 +164,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ProblemOut]
+        Response[Any | PositionDetailOut | ProblemOut]
     """
 
     kwargs = _get_kwargs(
@@ -174,7 +180,7 @@ async def asyncio(
     position_id: UUID,
     *,
     client: AuthenticatedClient,
-) -> Any | ProblemOut | None:
+) -> Any | PositionDetailOut | ProblemOut | None:
     """Get Position
 
      Show a position of the caller's with its fills and every try at closing it.
@@ -187,7 +193,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ProblemOut
+        Any | PositionDetailOut | ProblemOut
     """
 
     return (

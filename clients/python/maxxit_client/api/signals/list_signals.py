@@ -8,6 +8,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.problem_out import ProblemOut
+from ...models.signal_out import SignalOut
 from ...models.venue_name import VenueName
 from ...types import UNSET, Response, Unset
 
@@ -71,7 +72,17 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | ProblemOut | None:
+) -> Any | ProblemOut | list[SignalOut] | None:
+    if response.status_code == 200:
+        response_200 = []
+        _response_200 = response.json()
+        for response_200_item_data in _response_200:
+            response_200_item = SignalOut.from_dict(response_200_item_data)
+
+            response_200.append(response_200_item)
+
+        return response_200
+
     if response.status_code == 304:
         response_304 = cast(Any, None)
         return response_304
@@ -104,7 +115,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Any | ProblemOut]:
+) -> Response[Any | ProblemOut | list[SignalOut]]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -124,7 +135,7 @@ def sync_detailed(
     venue: Literal["MULTI"] | Unset | VenueName = UNSET,
     from_: datetime.datetime | Unset = UNSET,
     to: datetime.datetime | Unset = UNSET,
-) -> Response[Any | ProblemOut]:
+) -> Response[Any | ProblemOut | list[SignalOut]]:
     """List Signals
 
      List signals, newest first: those of public agents, and of those one made or runs.
@@ -144,7 +155,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ProblemOut]
+        Response[Any | ProblemOut | list[SignalOut]]
     """
 
     kwargs = _get_kwargs(
@@ -176,7 +187,7 @@ def sync(
     venue: Literal["MULTI"] | Unset | VenueName = UNSET,
     from_: datetime.datetime | Unset = UNSET,
     to: datetime.datetime | Unset = UNSET,
-) -> Any | ProblemOut | None:
+) -> Any | ProblemOut | list[SignalOut] | None:
     """List Signals
 
      List signals, newest first: those of public agents, and of those one made or runs.
@@ -196,7 +207,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ProblemOut
+        Any | ProblemOut | list[SignalOut]
     """
 
     return sync_detailed(
@@ -223,7 +234,7 @@ async def asyncio_detailed(
     venue: Literal["MULTI"] | Unset | VenueName = UNSET,
     from_: datetime.datetime | Unset = UNSET,
     to: datetime.datetime | Unset = UNSET,
-) -> Response[Any | ProblemOut]:
+) -> Response[Any | ProblemOut | list[SignalOut]]:
     """List Signals
 
      List signals, newest first: those of public agents, and of those one made or runs.
@@ -243,7 +254,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ProblemOut]
+        Response[Any | ProblemOut | list[SignalOut]]
     """
 
     kwargs = _get_kwargs(
@@ -273,7 +284,7 @@ async def asyncio(
     venue: Literal["MULTI"] | Unset | VenueName = UNSET,
     from_: datetime.datetime | Unset = UNSET,
     to: datetime.datetime | Unset = UNSET,
-) -> Any | ProblemOut | None:
+) -> Any | ProblemOut | list[SignalOut] | None:
     """List Signals
 
      List signals, newest first: those of public agents, and of those one made or runs.
@@ -293,7 +304,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ProblemOut
+        Any | ProblemOut | list[SignalOut]
     """
 
     return (

@@ -8,6 +8,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.problem_out import ProblemOut
+from ...models.signal_stats_out import SignalStatsOut
 from ...types import Response
 
 
@@ -27,7 +28,12 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | ProblemOut | None:
+) -> Any | ProblemOut | SignalStatsOut | None:
+    if response.status_code == 200:
+        response_200 = SignalStatsOut.from_dict(response.json())
+
+        return response_200
+
     if response.status_code == 304:
         response_304 = cast(Any, None)
         return response_304
@@ -65,7 +71,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Any | ProblemOut]:
+) -> Response[Any | ProblemOut | SignalStatsOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -78,7 +84,7 @@ def sync_detailed(
     agent_id: UUID,
     *,
     client: AuthenticatedClient | Client,
-) -> Response[Any | ProblemOut]:
+) -> Response[Any | ProblemOut | SignalStatsOut]:
     """Signal Stats
 
      Count an agent's signals, and return the ten newest.
@@ -91,7 +97,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ProblemOut]
+        Response[Any | ProblemOut | SignalStatsOut]
     """
 
     kwargs = _get_kwargs(
@@ -109,7 +115,7 @@ def sync(
     agent_id: UUID,
     *,
     client: AuthenticatedClient | Client,
-) -> Any | ProblemOut | None:
+) -> Any | ProblemOut | SignalStatsOut | None:
     """Signal Stats
 
      Count an agent's signals, and return the ten newest.
@@ -122,7 +128,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ProblemOut
+        Any | ProblemOut | SignalStatsOut
     """
 
     return sync_detailed(
@@ -135,7 +141,7 @@ async def asyncio_detailed(
     agent_id: UUID,
     *,
     client: AuthenticatedClient | Client,
-) -> Response[Any | ProblemOut]:
+) -> Response[Any | ProblemOut | SignalStatsOut]:
     """Signal Stats
 
      Count an agent's signals, and return the ten newest.
@@ -148,7 +154,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ProblemOut]
+        Response[Any | ProblemOut | SignalStatsOut]
     """
 
     kwargs = _get_kwargs(
@@ -164,7 +170,7 @@ async def asyncio(
     agent_id: UUID,
     *,
     client: AuthenticatedClient | Client,
-) -> Any | ProblemOut | None:
+) -> Any | ProblemOut | SignalStatsOut | None:
     """Signal Stats
 
      Count an agent's signals, and return the ten newest.
@@ -177,7 +183,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ProblemOut
+        Any | ProblemOut | SignalStatsOut
     """
 
     return (

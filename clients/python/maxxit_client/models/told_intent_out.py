@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from ..models.order_out import OrderOut
 
 
-T = TypeVar("T", bound="IntentOut")
+T = TypeVar("T", bound="ToldIntentOut")
 
 
 @_attrs_define
-class IntentOut:
+class ToldIntentOut:
     """A decision to open, or to close for a reason.
 
     Attributes:
@@ -211,7 +211,7 @@ class IntentOut:
 
         order = _parse_order(d.pop("order"))
 
-        intent_out = cls(
+        told_intent_out = cls(
             id=id,
             purpose=purpose,
             venue=venue,
@@ -230,8 +230,8 @@ class IntentOut:
             order=order,
         )
 
-        intent_out.additional_properties = d
-        return intent_out
+        told_intent_out.additional_properties = d
+        return told_intent_out
 
     @property
     def additional_keys(self) -> list[str]:

@@ -7,32 +7,40 @@ from typing import Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="EventOut")
+T = TypeVar("T", bound="ToldFillOut")
 
 
 @_attrs_define
-class EventOut:
-    """A step in an order's life.
+class ToldFillOut:
+    """What the venue did.
 
     Attributes:
-        kind (str):
-        detail (str):
-        at (datetime.datetime):
+        id (str):
+        quantity (str):
+        price (str):
+        fee (str):
+        filled_at (datetime.datetime):
         after (float | None):
     """
 
-    kind: str
-    detail: str
-    at: datetime.datetime
+    id: str
+    quantity: str
+    price: str
+    fee: str
+    filled_at: datetime.datetime
     after: float | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        kind = self.kind
+        id = self.id
 
-        detail = self.detail
+        quantity = self.quantity
 
-        at = self.at.isoformat()
+        price = self.price
+
+        fee = self.fee
+
+        filled_at = self.filled_at.isoformat()
 
         after: float | None
         after = self.after
@@ -41,9 +49,11 @@ class EventOut:
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
-                "kind": kind,
-                "detail": detail,
-                "at": at,
+                "id": id,
+                "quantity": quantity,
+                "price": price,
+                "fee": fee,
+                "filledAt": filled_at,
                 "after": after,
             }
         )
@@ -53,11 +63,15 @@ class EventOut:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        kind = d.pop("kind")
+        id = d.pop("id")
 
-        detail = d.pop("detail")
+        quantity = d.pop("quantity")
 
-        at = datetime.datetime.fromisoformat(d.pop("at"))
+        price = d.pop("price")
+
+        fee = d.pop("fee")
+
+        filled_at = datetime.datetime.fromisoformat(d.pop("filledAt"))
 
         def _parse_after(data: object) -> float | None:
             if data is None:
@@ -66,15 +80,17 @@ class EventOut:
 
         after = _parse_after(d.pop("after"))
 
-        event_out = cls(
-            kind=kind,
-            detail=detail,
-            at=at,
+        told_fill_out = cls(
+            id=id,
+            quantity=quantity,
+            price=price,
+            fee=fee,
+            filled_at=filled_at,
             after=after,
         )
 
-        event_out.additional_properties = d
-        return event_out
+        told_fill_out.additional_properties = d
+        return told_fill_out
 
     @property
     def additional_keys(self) -> list[str]:
