@@ -11,7 +11,9 @@ TEXTS: Mapping[str, str] = {
     "uri": "https://example.org/note",
 }
 HEX = re.compile(r"\^0x\[0-9a-fA-F\]\{(?P<digits>\d+)\}\$")
-DEEPEST = 6
+GUESSES = ("text", "watchword", "BTC", "momentum", "1", "12.5", "alice", "2026-01-05")
+"""What most patterns let through; a field with another pattern gives an example itself."""
+DEEPEST = 12
 
 
 class Examples:
@@ -49,7 +51,7 @@ class Examples:
             case "string":
                 return TEXTS.get(schema.get("format", "")) or _text(schema)
             case "integer" | "number":
-                return schema.get("minimum", schema.get("exclusiveMinimum", 0) + 1)
+                return int(schema.get("minimum", schema.get("exclusiveMinimum", 0) + 1))
             case "boolean":
                 return True
             case _:
@@ -67,6 +69,9 @@ def _beside(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text(schema: Mapping[str, Any]) -> str:
-    if known := HEX.fullmatch(schema.get("pattern", "")):
+    pattern = schema.get("pattern", "")
+    if known := HEX.fullmatch(pattern):
         return "0x" + "5" * int(known["digits"])
-    return "text".ljust(schema.get("minLength", 0), ".")[: schema.get("maxLength", 100)]
+    least, most = schema.get("minLength", 0), schema.get("maxLength", 100)
+    fits = (word.ljust(least, ".")[:most] for word in GUESSES)
+    return next((word for word in fits if re.search(pattern, word)), GUESSES[0])

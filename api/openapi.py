@@ -77,7 +77,7 @@ def _complete(operation: Part, endpoint: Endpoint, method: str, examples: Exampl
     for parameter in operation.get("parameters", ()):
         parameter["schema"] = _present(parameter["schema"])
     responses = operation["responses"]
-    for status in sorted(refusals(endpoint)):
+    for status in sorted(refusals(endpoint, names_a_row=_names_a_row(operation))):
         responses[str(status)] = {**_refusal(status), **_said(responses.get(str(status)))}
     operation["responses"] = responses = dict(sorted(responses.items()))
     for status, answer in responses.items():
@@ -120,12 +120,21 @@ def _contents(operation: Part) -> Iterator[Part]:
                 yield content
 
 
-def refusals(endpoint: Endpoint) -> set[int]:
+def _names_a_row(operation: Part) -> bool:
+    """Tell whether the path or the query names something that may not be there."""
+    parameters = operation.get("parameters", ())
+    return any(
+        each["in"] == "path" or (each["in"] == "query" and each["schema"].get("format") == "uuid")
+        for each in parameters
+    )
+
+
+def refusals(endpoint: Endpoint, *, names_a_row: bool) -> set[int]:
     """Return the statuses it may refuse with, from what stands before it and what it takes."""
     statuses = {400, 422, 429, 503}
     if isinstance(endpoint.guard, Requires):
         statuses |= {401, 403}
-    if endpoint.takes_path:
+    if names_a_row:
         statuses.add(404)
     if endpoint.methods & WRITES:
         statuses |= {401, 403, 404, 409, 413}

@@ -10,13 +10,15 @@ from fastapi import FastAPI
 
 
 @asynccontextmanager
-async def serving(app: FastAPI, port: int = 0, *, path: str = "") -> AsyncIterator[str]:
+async def serving(
+    app: FastAPI, port: int = 0, *, path: str = "", log_level: str = "critical"
+) -> AsyncIterator[str]:
     """Serve while the block runs, and yield the URL with the path behind it.
 
     Port 0 takes one that is free; a port that was just given up can be taken again at once.
     """
     with _listener(port) as listener:
-        server = uvicorn.Server(_config(app))
+        server = uvicorn.Server(_config(app, log_level))
         task = asyncio.create_task(server.serve(sockets=[listener]))
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}{path}"
@@ -39,12 +41,12 @@ def _listener(port: int) -> socket.socket:
     return listener
 
 
-def _config(app: FastAPI) -> uvicorn.Config:
+def _config(app: FastAPI, log_level: str = "critical") -> uvicorn.Config:
     return uvicorn.Config(
         app,
         lifespan="off",
         ws="none",
-        log_level="critical",
+        log_level=log_level,
         access_log=False,
         timeout_graceful_shutdown=1,
     )

@@ -3,14 +3,18 @@
 from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID, uuid4
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.access import Scope
 from tests.api_people import a_key
-from tests.factories import a_deployment, a_wallet, an_agent
+from tests.factories import a_deployment, a_source, a_wallet, an_agent
 from tests.factories_positions import a_position, a_signal
 
 STRANGER = a_wallet(77)
+LINK = text("""
+    insert into agent_source (agent_id, source_id) values (:agent_id, :source_id) returning id
+""")
 Made = Mapping[str, str]
 Make = Callable[[AsyncEngine], Awaitable[Made]]
 
@@ -46,7 +50,15 @@ async def their_wallet(_: AsyncEngine) -> Made:
     return dict.fromkeys(("wallet", "address"), STRANGER)
 
 
+async def a_foreign_link(engine: AsyncEngine) -> Made:
+    agent_id, source_id = await a_private_agent(engine), await a_source(engine, uuid4().hex)
+    row = {"agent_id": UUID(agent_id["agent_id"]), "source_id": source_id}
+    async with engine.begin() as connection:
+        return {"link_id": str((await connection.execute(LINK, row)).scalar_one())}
+
+
 OWNED: Mapping[str, Make] = {
+    "/api/agent-accounts/{link_id}": a_foreign_link,
     "/api/agents/{agent_id}": a_private_agent,
     "/api/creators/{wallet}": their_wallet,
     "/api/deployments/{deployment_id}": a_foreign_deployment,

@@ -37,7 +37,7 @@ async def create_key(
         wallet=caller.wallet,
         name=body.name,
         secret_hash=hashed(secret),
-        scopes=body.scopes & caller.scopes,
+        scopes=caller.scopes & set(body.scopes),
         created_at=now,
         expires_at=now + timedelta(days=body.days),
     )

@@ -12,22 +12,26 @@ from api.schemas.base import Address, Handle, In, Words
 from api.schemas.decimals import Gain, Gearing, Score, Share
 from api.schemas.proofs_of_intent import ProofIn
 from api.schemas.sources import Prose
-from api.schemas.values import INTEGRAL, Each, Truth
+from api.schemas.values import ONCE, UNIQUE, WHOLE, Truth
 from contracts.market import AgentId, Basis, Network, RiskPlan, SourceId, VenueName, Wallet
 from domain.agents import Agent, AgentStatus
 from domain.catalogue import NEUTRAL, AgentVenue, Entry, ProofOfIntent, Wanted, venue_order
 
-Percent = Annotated[int, Field(strict=True, ge=0, le=100), INTEGRAL]
+Percent = Annotated[int, Field(ge=0, le=100), WHOLE]
 Weights = Annotated[list[Percent], Field(min_length=8, max_length=8, examples=[[50] * 8])]
 """Tweet, RSI, MACD, Bollinger, volume, moving average, momentum, volatility."""
-Seconds = Annotated[int, Field(strict=True, ge=1, le=366 * 86_400), INTEGRAL]
+Seconds = Annotated[int, Field(ge=1, le=366 * 86_400), WHOLE]
 Ids = Annotated[list[UUID], Field(max_length=100)]
 Handles = Annotated[list[Handle], Field(max_length=100)]
 CLEARED = frozenset({"description", "profit_receiver_address", "leverage"})
 """Fields that null empties; everywhere else null says nothing."""
 
 
-VenueOrder = Annotated[Each[VenueName], Field(min_length=1, max_length=5)]
+VenueOrder = Annotated[
+    list[VenueName],
+    Field(min_length=1, max_length=5, json_schema_extra=UNIQUE),
+    ONCE,
+]
 """Where a MULTI agent looks first; the first that can take a trade takes it."""
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from api.schemas.base import In, Out, Shown, Words
+from api.schemas.values import ONCE, UNIQUE, WHOLE
 from domain.access import Role, Scope
 
 Signature = Annotated[str, StringConstraints(pattern=r"^0x[0-9a-fA-F]{130}$")]
@@ -25,7 +26,7 @@ class NonceOut(Out):
 class VerifyIn(In):
     """A sign-in message, word for word as it was signed, and its signature."""
 
-    message: Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
+    message: Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
     signature: Signature
 
 
@@ -43,7 +44,7 @@ class ChallengeIn(In):
     action: Annotated[
         str,
         StringConstraints(
-            pattern=r"^[A-Za-z0-9 ._~:/?#\[\]@!$&'()*+,;=-]+$", min_length=1, max_length=2_000
+            pattern=r"^[A-Za-z0-9 ._~:/?#\[\]@!$&'()*+,;=-]+$", min_length=1, max_length=1_200
         ),
         Field(examples=["Maxxit: make the API key watch for READ"]),
     ]
@@ -61,8 +62,10 @@ class ApiKeyIn(In):
     """A way in for a script."""
 
     name: Words
-    scopes: Annotated[frozenset[Scope], Field(min_length=1)] = frozenset({Scope.READ})
-    days: Annotated[int, Field(ge=1, le=365)] = 90
+    scopes: Annotated[
+        list[Scope], Field(min_length=1, max_length=len(Scope), json_schema_extra=UNIQUE), ONCE
+    ] = Field([Scope.READ])
+    days: Annotated[int, Field(ge=1, le=365), WHOLE] = 90
     """How long it opens anything."""
 
 

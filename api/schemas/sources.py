@@ -9,14 +9,14 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from api.schemas.base import Handle, In, Number, Out, Words
-from api.schemas.values import INTEGRAL, Truth
+from api.schemas.values import WHOLE, Truth
 from contracts.posts import SourceKind
 from domain.catalogue import Link, Profile
 from domain.sources import Verdict
 from infra.reading.look import Row
 from infra.reading.source_standings import Credited
 
-Count = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1), INTEGRAL]
+Count = Annotated[int, Field(ge=0, le=2**31 - 1), WHOLE]
 Prose = Annotated[str, StringConstraints(max_length=2_000)]
 """What people say about a thing."""
 WebPage = Annotated[

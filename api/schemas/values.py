@@ -6,7 +6,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    JsonValue,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -33,9 +40,10 @@ def _decimal(value: object) -> object:
     raise PydanticCustomError("decimal", "a decimal is a text such as 12.5")
 
 
-def _integral(value: object) -> object:
-    """Take 1.0 for 1, as JSON does."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+def _number(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("whole", "a whole number is a number such as 5")
+    return value
 
 
 def _once_each(values: list[T]) -> list[T]:
@@ -44,16 +52,14 @@ def _once_each(values: list[T]) -> list[T]:
     return values
 
 
-INTEGRAL = BeforeValidator(_integral)
-"""Stands last beside a strict whole number with bounds of its own."""
-Whole = Annotated[int, Field(strict=True, ge=-(2**53), le=2**53), INTEGRAL]
-"""A whole number that is written as one: not a text, and not a truth."""
+WHOLE = BeforeValidator(_number)
+"""Makes an int take 5 and 5.0, and no text and no truth. Comes after the bounds, or they are lost
+to the description: `Annotated[int, Field(ge=1, le=9), WHOLE]`."""
 Truth = Annotated[bool, Field(strict=True)]
 """A yes or no: not a text, and not a number."""
-Each = Annotated[
-    list[T], AfterValidator(_once_each), Field(json_schema_extra={"uniqueItems": True})
-]
-"""A list that names nothing twice."""
+UNIQUE: dict[str, JsonValue] = {"uniqueItems": True}
+ONCE = AfterValidator(_once_each)
+"""Makes a list name nothing twice; comes after its bounds, and after `json_schema_extra=UNIQUE`."""
 Moment = Annotated[
     AwareDatetime,
     BeforeValidator(_moment),

@@ -1,6 +1,7 @@
 """The clients that are made of docs/openapi.json: made again, they are what is committed."""
 
 import filecmp
+import os
 import shutil
 import subprocess
 import sys
@@ -57,7 +58,9 @@ def _make_python(root: Path, to: Path) -> None:
 
 
 def _run(*command: str) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    # The generator looks for ruff, which is beside our Python, wherever else it may be.
+    found = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=found)  # noqa: S603
     if done.returncode:
         raise RuntimeError(f"{Path(command[0]).name} failed: {done.stdout}{done.stderr}")
 
