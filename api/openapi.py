@@ -23,6 +23,7 @@ Sign in with a wallet, or send an API key. JSON is camelCase, and snake_case is 
 are strings, times ISO-8601 in UTC, addresses in any case. Every refusal is problem JSON (RFC 9457)
 that names the field. No text may hold a NUL. GET answers have an ETag; HEAD goes wherever GET does.
 """
+LEAST_REFUSAL = "400"
 Part = dict[str, Any]
 MAY_BE_MISSING: dict[int | str, dict[str, Any]] = {
     404: {"description": title(404), "content": {MEDIA_TYPE: {"schema": REF}}}
@@ -77,7 +78,8 @@ def _complete(operation: Part, endpoint: Endpoint, method: str, examples: Exampl
     for parameter in operation.get("parameters", ()):
         parameter["schema"] = _present(parameter["schema"])
     responses = operation["responses"]
-    for status in sorted(refusals(endpoint, names_a_row=_names_a_row(operation))):
+    told = {int(status) for status in responses if status >= LEAST_REFUSAL}
+    for status in sorted(told | refusals(endpoint, names_a_row=_names_a_row(operation))):
         responses[str(status)] = {**_refusal(status), **_said(responses.get(str(status)))}
     operation["responses"] = responses = dict(sorted(responses.items()))
     for status, answer in responses.items():

@@ -33,9 +33,9 @@ async def make_address(
 
     Making one takes a fresh signature.
     """
-    require_own(body.user_wallet, caller)
     async with gate.units() as uow:
         await agent_on(uow, agent_id, caller, body.venue)
+    require_own(body.user_wallet, caller)
     had = await keys.get(body.venue)
     if had.credential is None:
         return keys.awaited(body.venue)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from api.schemas.base import In, Number, Out
 from api.schemas.filters import Prose
@@ -16,7 +16,11 @@ from domain.research import Invalid, Parsed, Valid
 from infra.reading.look import Row
 
 SURE, LIKELY = Decimal("0.8"), Decimal("0.5")
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[!-~]{1,500}$")]
+Url = Annotated[
+    str,
+    StringConstraints(pattern=r"^https?://[!-~]{1,500}$"),
+    Field(examples=["https://example.org/note"]),
+]
 
 
 class Confidence(StrEnum):

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.integration
 
 @pytest.fixture
 async def house(engine: AsyncEngine) -> AsyncIterator[House]:
-    async with a_house(engine) as house:
+    async with a_house(engine, api="agent-api") as house:
         yield house
 
 
@@ -285,7 +285,7 @@ async def test_of_an_agent_that_is_hidden_nothing_is_shown(
 ) -> None:
     hidden = await an_agent(engine, status="DRAFT")
 
-    for part in ("", "/positions", "/signals", "/metrics", "/health", "/accounts", "/equity"):
+    for part in ("", "/positions", "/signals", "/metrics", "/health", "/accounts"):
         answer = await house.stranger().ask("GET", f"/api/agents/{hidden}{part}")
 
         assert (answer.status_code, answer.json()["error"]) == (404, "not_found"), part

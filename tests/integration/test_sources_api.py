@@ -22,7 +22,7 @@ ADMIN = "/api/admin/research-institutes"
 
 @pytest.fixture
 async def house(engine: AsyncEngine) -> AsyncIterator[House]:
-    async with a_house(engine) as house:
+    async with a_house(engine, api="agent-api") as house:
         yield house
 
 

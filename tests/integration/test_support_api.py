@@ -177,7 +177,7 @@ async def test_an_admin_closes_a_position_once_and_signs_for_it(
     assert (await ops.ask("POST", path, json=body, headers=key)).status_code == 403
     unsigned = await admin.ask("POST", path, json=body, headers=key)
     assert unsigned.json()["error"] == "signature_needed"
-    proof = await admin.proof(unsigned.json()["next_steps"]["challenge"]["action"])
+    proof = await admin.proof(unsigned.json()["nextSteps"]["challenge"]["action"])
     first = await admin.ask("POST", path, json=body, headers=key | proof)
     again = await admin.ask("POST", path, json=body, headers=key)
 

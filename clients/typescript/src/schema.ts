@@ -10127,7 +10127,7 @@ export interface operations {
                  *       "handles": [],
                  *       "instituteIds": [],
                  *       "proofOfIntent": {
-                 *         "nonce": "text",
+                 *         "nonce": "watchword",
                  *         "signature": "0x5555555555555555555555555555555555555555555555555555555555555555555555555555555555555555555555555555555555555555555555555555555555"
                  *       }
                  *     }
@@ -15512,6 +15512,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "why, in a sentence",
+                     *       "error": "not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -20865,12 +20884,186 @@ export interface operations {
                      *               {
                      *                 "id": "0198a6f0-7c1e-7abc-8def-0123456789ab",
                      *                 "wallet": "0x5555555555555555555555555555555555555555",
-                     *                 "routing": {},
-                     *                 "intent": {},
-                     *                 "refusal": {},
-                     *                 "position": {},
+                     *                 "routing": {
+                     *                   "requested": [
+                     *                     "text"
+                     *                   ],
+                     *                   "selected": "text",
+                     *                   "passedOver": {},
+                     *                   "reckoning": {}
+                     *                 },
+                     *                 "intent": {
+                     *                   "id": "0198a6f0-7c1e-7abc-8def-0123456789ab",
+                     *                   "purpose": "text",
+                     *                   "venue": "text",
+                     *                   "symbol": "text",
+                     *                   "side": "text",
+                     *                   "quantity": "12.5",
+                     *                   "collateral": "12.5",
+                     *                   "leverage": "12.5",
+                     *                   "referencePrice": "12.5",
+                     *                   "maxSlippage": "12.5",
+                     *                   "reason": "text",
+                     *                   "attempt": 1,
+                     *                   "createdAt": "2026-01-05T12:00:00Z",
+                     *                   "expiresAt": "2026-01-05T12:00:00Z",
+                     *                   "after": 1,
+                     *                   "order": {
+                     *                     "id": "0198a6f0-7c1e-7abc-8def-0123456789ab",
+                     *                     "state": "text",
+                     *                     "quantity": "12.5",
+                     *                     "filled": "12.5",
+                     *                     "rejectReason": "text",
+                     *                     "detail": "text",
+                     *                     "createdAt": "2026-01-05T12:00:00Z",
+                     *                     "after": 1,
+                     *                     "attempts": [
+                     *                       {
+                     *                         "n": 1,
+                     *                         "outcome": "text",
+                     *                         "notSeen": 1,
+                     *                         "sendDeadline": "2026-01-05T12:00:00Z",
+                     *                         "createdAt": "2026-01-05T12:00:00Z",
+                     *                         "after": 1
+                     *                       }
+                     *                     ],
+                     *                     "events": [
+                     *                       {
+                     *                         "kind": "text",
+                     *                         "detail": "text",
+                     *                         "at": "2026-01-05T12:00:00Z",
+                     *                         "after": 1
+                     *                       }
+                     *                     ],
+                     *                     "fills": [
+                     *                       {
+                     *                         "id": "text",
+                     *                         "quantity": "12.5",
+                     *                         "price": "12.5",
+                     *                         "fee": "12.5",
+                     *                         "filledAt": "2026-01-05T12:00:00Z",
+                     *                         "after": 1
+                     *                       }
+                     *                     ]
+                     *                   }
+                     *                 },
+                     *                 "refusal": {
+                     *                   "reason": "text",
+                     *                   "detail": "text",
+                     *                   "intentId": "0198a6f0-7c1e-7abc-8def-0123456789ab",
+                     *                   "at": "2026-01-05T12:00:00Z",
+                     *                   "after": 1
+                     *                 },
+                     *                 "position": {
+                     *                   "id": "0198a6f0-7c1e-7abc-8def-0123456789ab",
+                     *                   "status": "text",
+                     *                   "venue": "text",
+                     *                   "symbol": "text",
+                     *                   "side": "text",
+                     *                   "openedQuantity": "12.5",
+                     *                   "quantity": "12.5",
+                     *                   "collateral": "12.5",
+                     *                   "leverage": "12.5",
+                     *                   "riskPlan": {},
+                     *                   "entryPrice": "12.5",
+                     *                   "hardStopPrice": "12.5",
+                     *                   "takeProfitPrice": "12.5",
+                     *                   "triggerBelow": "12.5",
+                     *                   "triggerAbove": "12.5",
+                     *                   "ratchetAt": "12.5",
+                     *                   "extreme": "12.5",
+                     *                   "expiresAt": "2026-01-05T12:00:00Z",
+                     *                   "exitPrice": "12.5",
+                     *                   "exitReason": "text",
+                     *                   "closingReason": "text",
+                     *                   "grossPnl": "12.5",
+                     *                   "fees": "12.5",
+                     *                   "netPnl": "12.5",
+                     *                   "nakedSeconds": "12.5",
+                     *                   "openedAt": "2026-01-05T12:00:00Z",
+                     *                   "closedAt": "2026-01-05T12:00:00Z",
+                     *                   "after": 1,
+                     *                   "held": 1,
+                     *                   "exits": [
+                     *                     {
+                     *                       "id": "0198a6f0-7c1e-7abc-8def-0123456789ab",
+                     *                       "purpose": "text",
+                     *                       "venue": "text",
+                     *                       "symbol": "text",
+                     *                       "side": "text",
+                     *                       "quantity": "12.5",
+                     *                       "collateral": "12.5",
+                     *                       "leverage": "12.5",
+                     *                       "referencePrice": "12.5",
+                     *                       "maxSlippage": "12.5",
+                     *                       "reason": "text",
+                     *                       "attempt": 1,
+                     *                       "createdAt": "2026-01-05T12:00:00Z",
+                     *                       "expiresAt": "2026-01-05T12:00:00Z",
+                     *                       "after": 1,
+                     *                       "order": {
+                     *                         "id": "0198a6f0-7c1e-7abc-8def-0123456789ab",
+                     *                         "state": "text",
+                     *                         "quantity": "12.5",
+                     *                         "filled": "12.5",
+                     *                         "rejectReason": "text",
+                     *                         "detail": "text",
+                     *                         "createdAt": "2026-01-05T12:00:00Z",
+                     *                         "after": 1,
+                     *                         "attempts": [
+                     *                           {
+                     *                             "n": 1,
+                     *                             "outcome": "text",
+                     *                             "notSeen": 1,
+                     *                             "sendDeadline": "2026-01-05T12:00:00Z",
+                     *                             "createdAt": "2026-01-05T12:00:00Z",
+                     *                             "after": 1
+                     *                           }
+                     *                         ],
+                     *                         "events": [
+                     *                           {
+                     *                             "kind": "text",
+                     *                             "detail": "text",
+                     *                             "at": "2026-01-05T12:00:00Z",
+                     *                             "after": 1
+                     *                           }
+                     *                         ],
+                     *                         "fills": [
+                     *                           {
+                     *                             "id": "text",
+                     *                             "quantity": "12.5",
+                     *                             "price": "12.5",
+                     *                             "fee": "12.5",
+                     *                             "filledAt": "2026-01-05T12:00:00Z",
+                     *                             "after": 1
+                     *                           }
+                     *                         ]
+                     *                       }
+                     *                     }
+                     *                   ],
+                     *                   "bills": [
+                     *                     {
+                     *                       "id": "0198a6f0-7c1e-7abc-8def-0123456789ab",
+                     *                       "kind": "text",
+                     *                       "amount": "12.5",
+                     *                       "asset": "text",
+                     *                       "status": "text",
+                     *                       "occurredAt": "2026-01-05T12:00:00Z",
+                     *                       "after": 1
+                     *                     }
+                     *                   ]
+                     *                 },
                      *                 "seenToFill": 1,
-                     *                 "waiting": {}
+                     *                 "waiting": {
+                     *                   "positionId": "0198a6f0-7c1e-7abc-8def-0123456789ab",
+                     *                   "status": "text",
+                     *                   "intentId": "0198a6f0-7c1e-7abc-8def-0123456789ab",
+                     *                   "state": "text",
+                     *                   "rejectReason": "text",
+                     *                   "expiresAt": "2026-01-05T12:00:00Z",
+                     *                   "createdAt": "2026-01-05T12:00:00Z",
+                     *                   "settledAt": "2026-01-05T12:00:00Z"
+                     *                 }
                      *               }
                      *             ],
                      *             "asked": 1
@@ -20937,7 +21130,18 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "why, in a sentence",
+                     *       "error": "conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
             };
             /** @description Unprocessable Entity */
             422: {
@@ -21077,6 +21281,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "why, in a sentence",
+                     *       "error": "not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -21153,7 +21376,7 @@ export interface operations {
                  * @example {
                  *       "instituteId": "0198a6f0-7c1e-7abc-8def-0123456789ab",
                  *       "signalText": "text",
-                 *       "sourceUrl": "text"
+                 *       "sourceUrl": "https://example.org/note"
                  *     }
                  */
                 "application/json": components["schemas"]["NoteIn"];
@@ -21378,7 +21601,7 @@ export interface operations {
                  * @example {
                  *       "instituteId": "0198a6f0-7c1e-7abc-8def-0123456789ab",
                  *       "signalText": "text",
-                 *       "sourceUrl": "text"
+                 *       "sourceUrl": "https://example.org/note"
                  *     }
                  */
                 "application/json": components["schemas"]["NoteIn"];
@@ -21892,6 +22115,25 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "why, in a sentence",
                      *       "error": "bad_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "why, in a sentence",
+                     *       "error": "not_found"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemOut"];
@@ -22855,7 +23097,18 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "why, in a sentence",
+                     *       "error": "not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
             };
             /** @description Unprocessable Entity */
             422: {
@@ -23031,7 +23284,18 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "why, in a sentence",
+                     *       "error": "not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
             };
             /** @description Unprocessable Entity */
             422: {
@@ -23384,6 +23648,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "why, in a sentence",
+                     *       "error": "not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -23542,6 +23825,25 @@ export interface operations {
                      *       "status": 403,
                      *       "detail": "why, in a sentence",
                      *       "error": "forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "why, in a sentence",
+                     *       "error": "not_found"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemOut"];
@@ -25006,6 +25308,25 @@ export interface operations {
                      *       "status": 403,
                      *       "detail": "why, in a sentence",
                      *       "error": "forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "why, in a sentence",
+                     *       "error": "not_found"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemOut"];
@@ -26604,6 +26925,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "why, in a sentence",
+                     *       "error": "not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -27126,7 +27466,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "id": "text",
+                 *       "id": "1",
                  *       "author": "text",
                  *       "text": "text",
                  *       "publishedAt": "2026-01-05T12:00:00Z"
@@ -28486,7 +28826,18 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "why, in a sentence",
+                     *       "error": "not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
             };
             /** @description Unprocessable Entity */
             422: {

@@ -94,7 +94,8 @@ def _parse_response(
         return response_403
 
     if response.status_code == 404:
-        response_404 = cast(Any, None)
+        response_404 = ProblemOut.from_dict(response.json())
+
         return response_404
 
     if response.status_code == 422:

@@ -48,7 +48,8 @@ def _parse_response(
         return response_404
 
     if response.status_code == 409:
-        response_409 = cast(Any, None)
+        response_409 = ProblemOut.from_dict(response.json())
+
         return response_409
 
     if response.status_code == 422:
