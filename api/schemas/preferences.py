@@ -9,9 +9,10 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.base import Address, In, Out, Shown
+from api.schemas.values import WHOLE
 from domain.preferences import Preferences
 
-Dial = Annotated[int, Field(strict=True, ge=0, le=100)]
+Dial = Annotated[int, Field(ge=0, le=100), WHOLE]
 
 
 class Origin(StrEnum):

@@ -63,7 +63,7 @@ async def test_a_newcomer_signs_in_deploys_trades_understands_closes_and_exports
 
     export = await person.ask("GET", "/api/history/export?format=csv")
     [line] = csv.DictReader(io.StringIO(export.text))
-    assert (line["symbol"], line["status"]) == ("BTC", "CLOSED")
+    assert (line["symbol"], line["side"], line["exitPrice"]) == ("BTC", "LONG", "100")
 
 
 async def created(person: Person) -> dict[str, Any]:
