@@ -74,6 +74,6 @@ async def a_line(
     fake, clock = FakeXApi(), ManualClock(NOON)
     async with (
         serving(fake) as url,
-        XApi(url, SecretStr(token), units, clock, budget=budget, timeout=1) as feed,
+        XApi(url, SecretStr(token), units, clock, budget=budget, timeout=3) as feed,
     ):
         yield Line(fake=fake, feed=feed, engine=engine, units=units, clock=clock)

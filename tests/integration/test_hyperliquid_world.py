@@ -139,9 +139,13 @@ async def test_a_key_that_waits_for_its_approval_sends_nothing(
 async def test_the_venue_rations_what_the_world_may_ask(world: World) -> None:
     assert isinstance(world.rooms[HL], Budget)
     before = world.rooms[HL].room()
-    # All at once: what is asked one by one may come back as fast on a slow machine.
-    await asyncio.gather(*(world.venues[HL].quotes() for _ in range(10)))
-    assert world.rooms[HL].room() < before
+
+    async def left_after_asking() -> int:
+        await world.venues[HL].quotes()
+        return world.rooms[HL].room()
+
+    # The least that was left: what was spent comes back, on a slow machine before all are done.
+    assert min(await asyncio.gather(*(left_after_asking() for _ in range(10)))) < before
 
 
 async def test_without_an_address_there_is_no_such_venue(engine: AsyncEngine, keys: Keys) -> None:
