@@ -72,13 +72,13 @@ async def create_deployment(
     return DeploymentOut.model_validate(await seen(gate, caller, deployed.deployment.id))
 
 
-@router.get("/{deployment_id}")
+@router.get("/{deployment_id:uuid}")
 async def get_deployment(deployment_id: UUID, look: Looking, _: Reader) -> DeploymentOut:
     """Describe a deployment, with how far each of its venues is set up."""
     return DeploymentOut.model_validate(await reading.deployment(look, deployment_id))
 
 
-@router.patch("/{deployment_id}")
+@router.patch("/{deployment_id:uuid}")
 async def change_deployment(
     deployment_id: UUID, body: DeploymentPatchIn, wheel: Steered, _: Trader
 ) -> DeploymentOut:
@@ -86,19 +86,19 @@ async def change_deployment(
     return await wheel.steer(deployment_id, body)
 
 
-@router.post("/{deployment_id}/pause")
+@router.post("/{deployment_id:uuid}/pause")
 async def pause_deployment(deployment_id: UUID, wheel: Steered, _: Trader) -> DeploymentOut:
     """Let a deployment enter nothing new; stops go on running over what it holds."""
     return await wheel.steer(deployment_id, DeploymentPatchIn(status=DeploymentStatus.PAUSED))
 
 
-@router.post("/{deployment_id}/resume")
+@router.post("/{deployment_id:uuid}/resume")
 async def resume_deployment(deployment_id: UUID, wheel: Steered, _: Trader) -> DeploymentOut:
     """Let a paused deployment trade again."""
     return await wheel.steer(deployment_id, DeploymentPatchIn(status=DeploymentStatus.ACTIVE))
 
 
-@router.post("/{deployment_id}/cancel")
+@router.post("/{deployment_id:uuid}/cancel")
 async def cancel_deployment(
     deployment_id: UUID, body: CancelIn, wheel: Steered, _: Trader
 ) -> DeploymentOut:
@@ -107,14 +107,14 @@ async def cancel_deployment(
     return await wheel.steer(deployment_id, course)
 
 
-@router.delete("/{deployment_id}")
+@router.delete("/{deployment_id:uuid}")
 async def remove_deployment(deployment_id: UUID, wheel: Steered, _: Trader) -> RemovedOut:
     """Forget a deployment that never did anything; one that did is cancelled instead."""
     await wheel.remove(deployment_id)
     return RemovedOut(id=deployment_id, message="Deployment deleted successfully")
 
 
-@router.get("/{deployment_id}/trading-preferences")
+@router.get("/{deployment_id:uuid}/trading-preferences")
 async def get_deployment_preferences(
     deployment_id: UUID, look: Looking, _: Reader
 ) -> DeploymentPreferencesOut:

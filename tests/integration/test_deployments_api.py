@@ -23,7 +23,7 @@ NOBODYS = an_id("nobody's")
 
 @pytest.fixture
 async def house(engine: AsyncEngine) -> AsyncIterator[House]:
-    async with a_house(engine, api="deployment-api") as house:
+    async with a_house(engine, api="deployment-api", requests_per_minute=100_000) as house:
         yield house
 
 
@@ -122,7 +122,8 @@ async def test_a_connection_killed_in_between_leaves_nothing(house: House) -> No
 async def killed(engine: AsyncEngine) -> None:
     """End the connection that waits for the audit trail, once there is one."""
     kill = text("""select pg_terminate_backend(pid) from pg_stat_activity
-        where wait_event_type = 'Lock' and query ilike 'insert into audit%'""")
+        where datname = current_database() and wait_event_type = 'Lock'
+          and query ilike 'insert into audit%'""")
     async with asyncio.timeout(30), engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         while True:
@@ -190,6 +191,14 @@ async def test_what_is_anothers_is_not_there(house: House) -> None:
     assert (await other.ask("GET", f"{PATH}?userWallet={owner.wallet}")).json() == []
     assert (await ops.ask("GET", one)).json() == made
     assert (await ops.ask("PATCH", one, json={"status": "PAUSED"})).status_code == 404
+
+
+async def test_what_is_made_by_post_is_no_deployment_of_that_name(house: House) -> None:
+    person = await house.person()
+
+    for name in ("create", "create-multi"):
+        assert (await person.ask("PATCH", f"{PATH}/{name}", json={})).status_code == 405
+    assert (await person.ask("GET", f"{PATH}/12")).status_code == 404
 
 
 async def test_the_list_is_filtered_and_paged_newest_first(house: House) -> None:

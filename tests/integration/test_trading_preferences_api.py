@@ -42,7 +42,7 @@ async def test_zero_is_a_choice_and_what_is_left_out_stays(house: House) -> None
     assert before == NEUTRAL | wallet | {"origin": "DEFAULT"}
 
     first = await saved(person, risk_tolerance=0, tradeFrequency=100)
-    second = await saved(person, riskTolerance=7)
+    second = await saved(person, riskTolerance=7.0)
 
     assert first.json()["preferences"] == NEUTRAL | {"riskTolerance": 0, "tradeFrequency": 100}
     after = NEUTRAL | {"riskTolerance": 7, "tradeFrequency": 100}
