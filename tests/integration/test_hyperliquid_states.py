@@ -16,7 +16,8 @@ from infra.keys.selftest import check_keys
 from tests.hyperliquid_states import USER, Lone, lone
 from tests.scenarios import rows
 
-pytestmark = [pytest.mark.integration, pytest.mark.slow]
+# An hour passes order by order: ten seconds alone, minutes on a machine that others use.
+pytestmark = [pytest.mark.integration, pytest.mark.slow, pytest.mark.timeout(300)]
 D = Decimal
 State = Callable[[Lone], Awaitable[None]]
 ACTIONS = ("order", "updateLeverage", "cancel", "cancelByCloid")

@@ -102,6 +102,7 @@ def test_no_machine_doubles_or_loses_an_order(rules: Rules) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)  # a dozen seconds of nothing but work: minutes where it gets a tenth
 @pytest.mark.parametrize("rules", MUTANTS.values(), ids=MUTANTS.keys())
 def test_the_search_finds_the_harm_in_each_mutant(rules: Rules) -> None:
     with pytest.raises(AssertionError, match="|".join(HARMS)):
