@@ -11,7 +11,17 @@ TEXTS: Mapping[str, str] = {
     "uri": "https://example.org/note",
 }
 HEX = re.compile(r"\^0x\[0-9a-fA-F\]\{(?P<digits>\d+)\}\$")
-GUESSES = ("text", "watchword", "BTC", "momentum", "1", "12.5", "alice", "2026-01-05")
+GUESSES = (
+    "text",
+    "watchword",
+    "BTC",
+    "momentum",
+    "1",
+    "12.5",
+    "alice",
+    "2026-01-05",
+    "https://example.org",
+)
 """What most patterns let through; a field with another pattern gives an example itself."""
 DEEPEST = 12
 

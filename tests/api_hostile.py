@@ -31,6 +31,7 @@ HARM: tuple[Any, ...] = (
     {"$ne": None},
     [[[[[[]]]]]],
 )
+NOTHING = "0198a6f0-7c1e-7abc-8def-0123456789ab"
 HARMFUL_TEXTS = ("abc", "-1", "9" * 500, "1e400", "nul\x00", "' or 1=1 --", "0xDeAdBeEf", "%ff")
 
 
@@ -120,11 +121,28 @@ class Hostile:
         for path, item in self._described["paths"].items():
             for method, operation in item.items():
                 if "text/event-stream" not in str(operation["responses"].get("200", {})):
-                    yield method.upper(), path.replace("{", "").replace("}", ""), operation
+                    yield method.upper(), named(path, operation), operation
 
     def _allows(self, schema: Mapping[str, Any], value: Any) -> bool:
         whole = {"components": self._described["components"], **schema}
         return "\x00" not in str(value) and Draft202012Validator(whole).is_valid(value)
+
+
+def named(path: str, operation: Mapping[str, Any], names: Mapping[str, str] | None = None) -> str:
+    """Put names into a path: those that are given, or of what is not there."""
+    taken = {
+        each["name"]: (names or {}).get(each["name"]) or any_value(each["schema"])
+        for each in operation.get("parameters", ())
+        if each["in"] == "path"
+    }
+    return path.format(**taken)
+
+
+def any_value(schema: Mapping[str, Any]) -> str:
+    """Return what a parameter lets through and names nothing that is there."""
+    if schema.get("examples") or schema.get("enum"):
+        return str((schema.get("examples") or schema["enum"])[0])
+    return "0x" + "5" * 40 if "0x" in schema.get("pattern", "") else NOTHING
 
 
 def _read(text: str) -> Any:

@@ -86,7 +86,7 @@ Address = Annotated[
     WithJsonSchema(
         {
             "type": "string",
-            "pattern": "^0x[0-9a-fA-F]{40}$",
+            "pattern": "^0[xX][0-9a-fA-F]{40}$",
             "examples": ["0x52908400098527886E0F7030069857D2E4169EE7"],
         },
         mode="validation",

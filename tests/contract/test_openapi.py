@@ -72,7 +72,7 @@ def test_every_body_has_an_example_that_its_schema_lets_through(described: Part)
             told = list(judge.iter_errors(content["example"]))
             wrong += [f"{label}: {error}" for error in told]
 
-    assert wrong == []
+    assert "\n".join(wrong) == ""
 
 
 def _contents(operation: Part) -> Iterator[Part]:

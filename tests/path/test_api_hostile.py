@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import timedelta
@@ -31,6 +32,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.slow, pytest.mark.timeout(900
 OFTEN = 1_000_000
 SECRET = re.compile("[0-9a-f]{32}")
 AT_ONCE = 4
+MOST = 800
 UNCOUNTED = {"throttle", "alembic_version"}
 
 
@@ -45,14 +47,13 @@ async def test_a_thousand_requests_that_mean_harm(
     )
     hostile = Hostile(app.openapi())
     harms = [*hostile.fields(), *hostile.parameters(), *hostile.bodies()]
-    harms += hostile.credentials(max(200, 1_000 - len(harms)))
+    harms = [*random.Random(5).sample(harms, MOST), *hostile.credentials(200)]
     before = await rows(engine)
     with capture_logs() as logs:
         async with serving(app, log_level="debug") as url:
             wrong = await _done(url, token, harms)
 
-    assert len(harms) >= 1_000
-    assert wrong == []
+    assert "\n".join(wrong) == ""
     assert await rows(engine) == before
     said = repr(logs) + caplog.text
     assert [word for word in _secrets(token, harms) if word in said] == []
