@@ -7,6 +7,8 @@ from fastapi import Query
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, StringConstraints
 from pydantic import WithJsonSchema as Spelled
 
+from api.schemas.values import as_written
+
 MOST_WORDS = 10_000
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
@@ -21,7 +23,7 @@ def _upper(value: object) -> object:
     return value.strip().upper() if isinstance(value, str) else value
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_bounded)]
+Moment = Annotated[AwareDatetime, BeforeValidator(as_written), AfterValidator(_bounded)]
 Since = Annotated[Moment | None, Query(alias="from", description="At this moment or later.")]
 Until = Annotated[Moment | None, Query(alias="to", description="At this moment or earlier.")]
 Token = Annotated[

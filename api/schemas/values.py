@@ -21,7 +21,7 @@ DECIMAL = r"-?[0-9]{1,20}(\.[0-9]{1,18})?"
 T = TypeVar("T", bound=Hashable)
 
 
-def _moment(value: object) -> object:
+def as_written(value: object) -> object:
     """Take no number for a moment, as pydantic would: nobody sees which unit was meant."""
     if isinstance(value, datetime) or (isinstance(value, str) and "-" in value[1:]):
         return value
@@ -62,7 +62,7 @@ ONCE = AfterValidator(_once_each)
 """Makes a list name nothing twice; comes after its bounds, and after `json_schema_extra=UNIQUE`."""
 Moment = Annotated[
     AwareDatetime,
-    BeforeValidator(_moment),
+    BeforeValidator(as_written),
     AfterValidator(_in_our_days),
     WithJsonSchema(
         {
