@@ -20,9 +20,13 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-site",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; "
-    "style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
+PAGE = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+    "script-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+)
+"""What the page about the API may do: its script begins in the page itself."""
 HSTS = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 JSON = "application/json"
 LONGEST = 20
@@ -65,6 +69,8 @@ class Surroundings:
 
     def _add_headers(self, message: MutableMapping[str, Any], request_id: str) -> None:
         headers = MutableHeaders(scope=message)
+        if headers.get("content-type", "").startswith("text/html"):
+            headers["Content-Security-Policy"] = PAGE
         for name, value in SECURITY_HEADERS.items():
             headers.setdefault(name, value)
         if self._secure:
