@@ -65,7 +65,7 @@ async def list_signals(
     return [SignalOut.of(row) for row in shown]
 
 
-@router.get("/{signal_id}")
+@router.get("/{signal_id:uuid}")
 async def get_signal(signal_id: UUID, look: Looking, now: Now, _: Visitor) -> SignalWithAgentOut:
     """Return a signal with its agent."""
     return SignalWithAgentOut.of(await reading.signal(look, signal_id, now))

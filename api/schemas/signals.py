@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from pydantic import Field
 
 from api.schemas.base import In, Number, Out, Shown
+from api.schemas.decimals import Gearing, Share
 from api.schemas.filters import Token
 from contracts.market import Side, VenueName
 from contracts.signals import IgnoreReason
@@ -19,8 +19,6 @@ from infra.reading.look import Row
 MULTI: Literal["MULTI"] = "MULTI"
 AgentVenue = VenueName | Literal["MULTI"]
 """Where an agent trades: one venue, or the first that takes the trade."""
-Share = Annotated[Decimal, Field(gt=0, le=1, max_digits=19, decimal_places=18)]
-Gearing = Annotated[Decimal, Field(ge=1, le=1000, max_digits=12, decimal_places=6)]
 
 
 class SignalStatus(StrEnum):

@@ -5176,9 +5176,9 @@ export interface components {
             tokenSymbol: string;
             side: components["schemas"]["Side"];
             /** Share */
-            share?: number | string | null;
+            share?: string | null;
             /** Leverage */
-            leverage?: number | string | null;
+            leverage?: string | null;
         };
         /**
          * SignalOut
@@ -22218,8 +22218,8 @@ export interface operations {
                  *       "deploymentId": "0198a6f0-7c1e-7abc-8def-0123456789ab",
                  *       "tokenSymbol": "text",
                  *       "side": "LONG",
-                 *       "share": 1,
-                 *       "leverage": 1
+                 *       "share": "0.05",
+                 *       "leverage": "2.5"
                  *     }
                  */
                 "application/json": components["schemas"]["SignalIn"];

@@ -20,15 +20,15 @@ class SignalIn:
         deployment_id (UUID):
         token_symbol (str):
         side (Side):
-        share (float | None | str | Unset):
-        leverage (float | None | str | Unset):
+        share (None | str | Unset):
+        leverage (None | str | Unset):
     """
 
     deployment_id: UUID
     token_symbol: str
     side: Side
-    share: float | None | str | Unset = UNSET
-    leverage: float | None | str | Unset = UNSET
+    share: None | str | Unset = UNSET
+    leverage: None | str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         deployment_id = str(self.deployment_id)
@@ -37,13 +37,13 @@ class SignalIn:
 
         side: str = self.side
 
-        share: float | None | str | Unset
+        share: None | str | Unset
         if isinstance(self.share, Unset):
             share = UNSET
         else:
             share = self.share
 
-        leverage: float | None | str | Unset
+        leverage: None | str | Unset
         if isinstance(self.leverage, Unset):
             leverage = UNSET
         else:
@@ -74,21 +74,21 @@ class SignalIn:
 
         side = check_side(d.pop("side"))
 
-        def _parse_share(data: object) -> float | None | str | Unset:
+        def _parse_share(data: object) -> None | str | Unset:
             if data is None:
                 return data
             if isinstance(data, Unset):
                 return data
-            return cast(float | None | str | Unset, data)
+            return cast(None | str | Unset, data)
 
         share = _parse_share(d.pop("share", UNSET))
 
-        def _parse_leverage(data: object) -> float | None | str | Unset:
+        def _parse_leverage(data: object) -> None | str | Unset:
             if data is None:
                 return data
             if isinstance(data, Unset):
                 return data
-            return cast(float | None | str | Unset, data)
+            return cast(None | str | Unset, data)
 
         leverage = _parse_leverage(d.pop("leverage", UNSET))
 
