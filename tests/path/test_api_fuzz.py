@@ -19,8 +19,8 @@ from tests.factories_explain import a_whole_story
 from tests.loopback_server import serving
 
 # Its examples bound it, not the clock: on a busy machine the same questions take longer.
-pytestmark = [pytest.mark.integration, pytest.mark.slow, pytest.mark.timeout(900)]
-FEW = 1
+pytestmark = [pytest.mark.integration, pytest.mark.slow, pytest.mark.timeout(300)]
+FEW = 4
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", FEW))
 THOROUGH = EXAMPLES > FEW
 OFTEN = 1_000_000

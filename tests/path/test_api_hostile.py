@@ -28,7 +28,7 @@ from tests.gateway import House, a_house
 from tests.loopback_server import serving
 
 # A thousand requests bound it, not the clock: on a busy machine the same ones take longer.
-pytestmark = [pytest.mark.integration, pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.integration, pytest.mark.slow, pytest.mark.timeout(300)]
 OFTEN = 1_000_000
 SECRET = re.compile("[0-9a-f]{32}")
 AT_ONCE = 4
