@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import structlog
 from coverage import Coverage
 from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -57,6 +58,14 @@ def untraced() -> Iterator[None]:
     finally:
         for tracing in reversed(stopped):
             tracing.start()
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    """Undo what a command run in this process set for all its logs: the next test listens too."""
+    told = structlog.get_config()
+    yield
+    structlog.configure(**told)
 
 
 @pytest.fixture(scope="session")
