@@ -15,11 +15,10 @@ from api.schemas.stream import event_json
 from contracts.market import Network
 from domain.access import Caller
 from domain.ports.clock import Clock
-from domain.stream import Event, Sight
+from domain.stream import Event
 from infra.event_log import PAGE, EventLog
 from infra.failures import is_passing
-from infra.reading.look import looking
-from infra.reading.stream import sight_of, still_alive
+from infra.reading.stream import still_alive
 
 MOST_WAITING = 1_000
 """How far behind a client may be before it is cut; it comes back and is told what it missed."""
@@ -51,21 +50,20 @@ class Told:
 
 
 class Listener:
-    """One client: what it may see, where it left off, and what waits for it."""
+    """One client: who it is, where it left off, and what waits for it."""
 
-    def __init__(self, caller: Caller, sight: Sight, after: int | None) -> None:
+    def __init__(self, caller: Caller, after: int | None) -> None:
         self.caller = caller
         self.after = after
         self.over = asyncio.Event()
         self.ending: Ending | None = None
-        self._sight = sight
         self._waiting: deque[Told] = deque()
         self._bell = asyncio.Event()
 
     def mine(self, told: Sequence[Told]) -> list[Told]:
         """Choose what the client may see and was not told before it came."""
         after = self.after or 0
-        return [each for each in told if each.event.id > after and self._sight.sees(each.event)]
+        return [each for each in told if each.event.id > after and each.event.is_for(self.caller)]
 
     def offer(self, told: Sequence[Told]) -> None:
         """Queue what is the client's; one that takes nothing for long is cut."""
@@ -99,9 +97,8 @@ class Hub:
 
     def __init__(self, engine: AsyncEngine, network: Network, clock: Clock) -> None:
         self._engine = engine
-        self._network = network
         self._clock = clock
-        self._log = EventLog(engine)
+        self._log = EventLog(engine, network)
         self._present: set[Listener] = set()
         self._told: set[Listener] = set()
         """Those among the present who caught up and are offered what is new."""
@@ -123,7 +120,7 @@ class Hub:
             listener.end(Ending.SHUTDOWN)
 
     async def admit(self, caller: Caller, after: int | None) -> Listener:
-        """Find out what a caller may see from now on.
+        """Let a caller listen from now on, or from after an event.
 
         Raises TooMany when enough listen, TimeoutError while the log cannot be read.
         """
@@ -132,8 +129,7 @@ class Hub:
             raise TooMany(COME_BACK)
         async with asyncio.timeout(READY_SECONDS):
             await self._log.ready.wait()
-        async with looking(self._engine, self._network, caller) as look:
-            return Listener(caller, await sight_of(look), after)
+        return Listener(caller, after)
 
     async def tell(self, listener: Listener) -> AsyncGenerator[list[Told], None]:
         """Yield what a client missed and then what is new; an empty list is a heartbeat."""

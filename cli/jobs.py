@@ -31,6 +31,7 @@ from infra.outbox import Relay
 from infra.reading.leaderboard import leaderboard, save_leaderboard
 from infra.rejected import Collector
 from infra.repositories.agent_keys import KEYS_CHANNEL, LOOKS_CHANNEL
+from infra.repositories.positions.store import POSITIONS_CHANNEL
 from infra.ringing import whenever_rung
 from infra.scores.lunarcrush import LunarCrush
 from infra.settings import Settings
@@ -54,6 +55,8 @@ APPROVALS_EVERY = 30.0
 KEY_REQUESTS_EVERY = 5.0
 """Seconds between looks at which keys are asked for, when nobody rings."""
 APPROVALS_AGAIN = timedelta(hours=1)
+STOP_ROUNDS = 8
+"""How many rounds of stops there may be at once: one lasts as long as its slowest answer."""
 SCORES_LOOKED_AT = 10.0
 """Seconds between looks at whether a snapshot is due."""
 log = structlog.get_logger()
@@ -172,12 +175,20 @@ class Jobs:
 
     async def stops(self) -> None:
         """Let a stop rest at its venue for each open position, wherever venues let stops rest."""
+        room = asyncio.Semaphore(STOP_ROUNDS)
 
         async def keep() -> object:
             now = self.world.clock.now()
             return await keep_stops(self.world.venues, self.world.units, now, self.world.policy)
 
-        await repeat(keep, self.settings.stop_interval)
+        async with asyncio.TaskGroup() as group:
+
+            async def begin() -> None:
+                await room.acquire()
+                group.create_task(attempt(keep)).add_done_callback(lambda _: room.release())
+
+            every = self.settings.stop_interval
+            await whenever_rung(self.database_url, POSITIONS_CHANNEL, begin, seconds=every)
 
     async def approvals(self) -> None:
         """Ask which agent keys are approved, where a venue takes what they sign."""
@@ -237,10 +248,15 @@ class Jobs:
 async def repeat(work: Callable[[], Awaitable[object]], seconds: float) -> None:
     """Do something now and every so often, until cancelled, through every outage."""
     while True:
-        try:
-            await work()
-        except Exception as error:
-            if not is_passing(error):
-                raise
-            log.warning("job waits", error=repr(error))
+        await attempt(work)
         await asyncio.sleep(seconds)
+
+
+async def attempt(work: Callable[[], Awaitable[object]]) -> None:
+    """Do something once, or say that it has to wait for an outage to pass."""
+    try:
+        await work()
+    except Exception as error:
+        if not is_passing(error):
+            raise
+        log.warning("job waits", error=repr(error))

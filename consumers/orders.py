@@ -45,7 +45,7 @@ BATCH = 200
 AT_ONCE = 2 * BATCH
 """How many calls are open at once at most."""
 LOOK = 0.25
-"""Seconds without an answer after which the loop looks for more that is due."""
+"""Seconds after which the loop looks for more that is due, whether answers keep coming or not."""
 GATHER = 0.01
 """Seconds that answers wait for another, when others are still awaited."""
 GATHERS = 5
@@ -86,18 +86,20 @@ async def settle_due(world: World) -> int:
     """Send planned orders, ask about the unsettled ones, and return how many were seen to.
 
     While calls are out, the next orders are claimed: at once if more were due than one claim
-    takes, and whenever venues are slow. Nothing is recorded when this is cancelled: leases run
-    out, and then venues are asked.
+    takes, and every `LOOK`, so that nobody waits for another's slow answer. Nothing is recorded
+    when this is cancelled: leases run out, and then venues are asked.
     """
-    seen, more = 0, True
+    time = asyncio.get_running_loop().time
+    seen, more, looked = 0, True, time()
     calls: Calls = {}
     try:
         while more or calls:
             if room := more and min(BATCH, AT_ONCE - len(calls)):
-                steps = await claim_due(world, limit=room)
+                steps, looked = await claim_due(world, limit=room), time()
                 calls |= _begin(errands(steps, world), world)
                 seen, more = seen + len(steps), len(steps) == room
-            more |= not await _record_some(calls, world)
+            await _record_some(calls, world)
+            more |= bool(calls) and time() - looked >= LOOK
     finally:
         await _give_up(calls)
     return seen
@@ -148,12 +150,11 @@ async def _give_up(calls: Calls) -> None:
     await asyncio.gather(*calls, return_exceptions=True)
 
 
-async def _record_some(calls: Calls, world: World) -> bool:
-    """Record the next answers and forget their calls; False if none came for a while."""
+async def _record_some(calls: Calls, world: World) -> None:
+    """Record the next answers and forget their calls, unless none comes for a while."""
     done = await _answered(calls) if calls else set()
     if done:
         await record([_returned(call, calls.pop(call), world) for call in done], world)
-    return bool(done) or not calls
 
 
 async def _answered(calls: Calls) -> set[Call]:

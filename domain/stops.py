@@ -9,12 +9,15 @@ from uuid import UUID, uuid5
 
 from contracts.alarms import AlarmKind, AlarmRaised
 from contracts.base import lineage
+from contracts.intents import ExitReason
 from contracts.market import PositionId
 from domain.ports.venue import Market, RestingStop
 from domain.positions import Position, PositionStatus
 
 SOON = timedelta(seconds=2)
 """How far apart two looks at one position are at least, and the first delay after a failure."""
+ONCE_LOST = timedelta(milliseconds=500)
+"""The first delay after a request whose answer was lost."""
 LATEST = timedelta(seconds=60)
 """The longest delay between two tries at a stop that does not come to rest."""
 VERIFY = timedelta(seconds=120)
@@ -113,6 +116,18 @@ def begun(position: Position, now: datetime) -> Guard:
     return Guard(position_id=position.id, naked_since=since, next_look_at=now, retry_at=now)
 
 
+def wants_while_closing(guarded: Guarded) -> bool:
+    """Tell whether a position wants a stop although its exit is under way, which may take long.
+
+    It does while none ever rested, unless the price is past it. One that rested and is gone was
+    taken away with the position, of which we hear soon.
+    """
+    position = guarded.position
+    is_past = position.closing_reason is ExitReason.HARD_STOP_LOSS
+    was_never_guarded = guarded.guard.naked_since == position.opened_at
+    return bool(position.quantity) and was_never_guarded and not is_past
+
+
 def fits(stop: Stop, position: Position, market: Market) -> bool:
     """Tell whether a stop is for what a position wants, to within a tick and a lot."""
     if position.watch is None:
@@ -200,10 +215,13 @@ def uncovered(guard: Guard, position: Position, now: datetime) -> Guard:
     return replace(guard, price=None, quantity=None, naked_since=since)
 
 
-def failed(guard: Guard, now: datetime) -> Guard:
-    """Try again later, after each failure in a row twice as late, up to a bound."""
-    failures = guard.failures + 1
-    delay = min(SOON * (1 << min(failures - 1, 10)), LATEST)
+def failed(guard: Guard, now: datetime, *, lost: bool = False) -> Guard:
+    """Try again later, after each failure in a row twice as late, up to a bound.
+
+    Where only the answer was `lost` the stop may well rest, so it is looked for sooner.
+    """
+    failures, first = guard.failures + 1, ONCE_LOST if lost else SOON
+    delay = min(first * (1 << min(failures - 1, 10)), LATEST)
     return replace(guard, failures=failures, retry_at=now + delay)
 
 

@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from contracts.base import Message
 from contracts.billing import FeeAccrued
 from contracts.channels import routing_key
 from contracts.intents import ExitIntended, TradeIntended, TradeRefused
+from contracts.market import Wallet
 from contracts.metrics import MetricsUpdated
 from contracts.orders import OrderFilled, OrderRejected
 from contracts.positions import PositionClosed, PositionOpened
 from contracts.signals import SignalRaised
+from domain.access import Caller
 
 STREAMED: tuple[type[Message], ...] = (
     SignalRaised,
@@ -40,32 +41,18 @@ class Event:
     id: int
     key: str
     at: datetime
-    agent_id: UUID
-    deployment_id: UUID | None
     data: Mapping[str, Any]
+    wallets: frozenset[Wallet] = frozenset()
+    """Whose business it is: a deployment's user, or an agent's creator and all its users."""
+    listed: bool = False
+    """Whether it is about an agent that is open to everybody, and about no deployment."""
 
     @property
     def kind(self) -> str:
         """Name it without its version, as those who listen know it."""
         return self.key.rpartition(".")[0]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
-    """What a caller may be told of; it stays what it was when the caller began to listen."""
-
-    everything: bool = False
-    deployments: frozenset[UUID] = frozenset()
-    """Those on the caller's wallet."""
-    agents: frozenset[UUID] = frozenset()
-    """Those the caller made, and those of the deployments."""
-    public: frozenset[UUID] = frozenset()
-
-    def sees(self, event: Event) -> bool:
-        """Tell whether an event is the caller's business; a deployment is its user's alone."""
-        if self.everything:
-            return True
-        if event.deployment_id is not None:
-            return event.deployment_id in self.deployments
-        is_open = event.key in FOR_ALL and event.agent_id in self.public
-        return is_open or event.agent_id in self.agents
+    def is_for(self, caller: Caller) -> bool:
+        """Tell whether somebody may be told."""
+        is_open = self.listed and self.key in FOR_ALL
+        return is_open or caller.sees_all or caller.wallet in self.wallets

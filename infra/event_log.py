@@ -11,13 +11,13 @@ import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from uuid import UUID
 
 import asyncpg
 import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.market import Network, Wallet
 from domain.stream import KEYS, Event
 from infra.database import plain_dsn
 from infra.failures import is_passing
@@ -34,11 +34,24 @@ FENCE = (
 )
 PASSED = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= $1"
 _ROWS = """
-    select id, routing_key, occurred_at, payload::text as body from outbox
-    where id > {after} and id <= {until} and routing_key = any({keys}) order by id limit {limit}
+    select o.id, o.routing_key, o.occurred_at, o.payload::text as body,
+      case when a.id is null then array_remove(array[d.user_wallet], null) else array(
+        select user_wallet from deployment where agent_id = a.id and network = {network}
+        union select a.creator_wallet where a.deleted_at is null) end as wallets,
+      coalesce(a.status = 'PUBLIC' and a.deleted_at is null, false) as listed
+    from outbox o
+    left join deployment d on d.id = cast(o.payload ->> 'deployment_id' as uuid)
+      and d.network = {network}
+    left join agent a on o.payload ->> 'deployment_id' is null
+      and a.id = cast(o.payload ->> 'agent_id' as uuid)
+    where o.id > {after} and o.id <= {until} and o.routing_key = any({keys})
+    order by o.id limit {limit}
 """
-ROWS = _ROWS.format(after="$1", until="$2", keys="$3", limit="$4")
-MISSED = text(_ROWS.format(after=":after", until=":until", keys=":keys", limit=":limit"))
+"""Who may be told is read with each event, as it is now: nobody's sight is older than that."""
+ROWS = _ROWS.format(network="$1", after="$2", until="$3", keys="$4", limit="$5")
+MISSED = text(
+    _ROWS.format(network=":network", after=":after", until=":until", keys=":keys", limit=":limit")
+)
 PASSING = (
     OSError,
     asyncpg.PostgresError,
@@ -56,8 +69,9 @@ class EventLog:
     `position` is the id up to which all was handed on; nothing is, before `ready`.
     """
 
-    def __init__(self, engine: AsyncEngine, *, poll: float = 0.5) -> None:
+    def __init__(self, engine: AsyncEngine, network: Network, *, poll: float = 0.5) -> None:
         self._engine = engine
+        self._network = network
         self._poll = poll
         self._bell = asyncio.Event()
         self._readers = asyncio.Semaphore(READERS)
@@ -79,6 +93,7 @@ class EventLog:
     async def missed(self, after: int, until: int) -> list[Event]:
         """Read the first events after an id, a page of them at most."""
         values = {"after": after, "until": until, "keys": list(KEYS), "limit": PAGE}
+        values["network"] = self._network
         async with self._readers, self._engine.connect() as connection:
             rows = await connection.execute(MISSED, values)
             return [_event(*row) for row in rows]
@@ -115,7 +130,7 @@ class EventLog:
 
     async def _hand_on(self, connection: asyncpg.Connection, until: int, hand_on: HandOn) -> None:
         while self.position < until:
-            rows = await connection.fetch(ROWS, self.position, until, KEYS, PAGE)
+            rows = await connection.fetch(ROWS, self._network, self.position, until, KEYS, PAGE)
             events = [_event(*row) for row in rows]
             # Both in one go: whoever joins in between would miss a page, or get it twice.
             self.position = events[-1].id if len(events) == PAGE else until
@@ -130,14 +145,14 @@ class EventLog:
             return
 
 
-def _event(event_id: int, key: str, at: datetime, body: str) -> Event:
-    data = json.loads(body)
-    deployment_id = data.get("deployment_id")
+def _event(
+    event_id: int, key: str, at: datetime, body: str, wallets: Sequence[Wallet], listed: bool
+) -> Event:
     return Event(
         id=event_id,
         key=key,
         at=at,
-        agent_id=UUID(data["agent_id"]),
-        deployment_id=None if deployment_id is None else UUID(deployment_id),
-        data=data,
+        data=json.loads(body),
+        wallets=frozenset(wallets),
+        listed=listed,
     )

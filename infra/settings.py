@@ -171,7 +171,7 @@ class Settings(BaseSettings):
 
     lease: float = Field(default=30.0, gt=0)
     order_life: float = Field(default=15.0, gt=0)
-    venue_timeout: float = Field(default=10.0, gt=0)
+    venue_timeout: float = Field(default=10.0, gt=0, validate_default=True)
 
     paper_seed: str = "maxxit"
     paper_starting_balance: Decimal = Field(default=Decimal(10_000), gt=0)
@@ -254,6 +254,13 @@ class Settings(BaseSettings):
         if (price is None) != (info.data.get("llm_price_in") is None):
             raise ValueError("LLM_PRICE_IN and LLM_PRICE_OUT are set together or not at all")
         return price
+
+    @field_validator("venue_timeout")
+    @classmethod
+    def _over_before_the_lease(cls, seconds: float, info: ValidationInfo) -> float:
+        if seconds >= info.data.get("lease", seconds + 1):
+            raise ValueError("should be less than LEASE: others take over what lasts longer")
+        return seconds
 
     @field_validator("llm_daily_budget_usd")
     @classmethod

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from contracts.market import Symbol, Wallet
-from domain.errors import VenueError, VenueRefused
+from domain.errors import FateUnknown, VenueError, VenueRefused
 from domain.policy import Policy
 from domain.ports.positions import Ending
 from domain.ports.unit_of_work import UnitOfWork, UnitsOfWork
@@ -31,6 +31,7 @@ from domain.stops import (
     sight,
     uncovered,
     waiting,
+    wants_while_closing,
 )
 from producers.outside import book_stop
 
@@ -137,13 +138,18 @@ class Keeper:
         is_empty = not position.quantity
         is_whole = is_empty or any(stop.quantity >= position.quantity for stop in resting)
         guard = guard if is_whole else uncovered(guard, position, self._now)
-        if position.status is not PositionStatus.OPEN:
-            await self._save(closing(guard, self._now), guarded.stops)
-            return StopReport()
         guarded = replace(guarded, guard=guard)
+        if position.status is not PositionStatus.OPEN:
+            return await self._while_closing(guarded)
         if await self._exit(guarded):
             return StopReport(exits=1)
         return await self._place(guarded)
+
+    async def _while_closing(self, guarded: Guarded) -> StopReport:
+        if wants_while_closing(guarded):
+            return await self._place(guarded)
+        await self._save(closing(guarded.guard, self._now), guarded.stops)
+        return StopReport()
 
     async def _missing(self, position: Position, stop: Stop) -> Stop:
         """Ask what became of a stop that does not rest, and book what it traded."""
@@ -222,9 +228,11 @@ class Keeper:
             await self._venue.protect(_request(position, stop, signer))
         except VenueRefused as refusal:
             refused = replace(stop, state=StopState.REFUSED, detail=str(refusal))
-            return await self._fail(_with(guarded, refused), str(refusal), at_once=True)
+            is_open = position.status is PositionStatus.OPEN  # or its exit was faster
+            return await self._fail(_with(guarded, refused), str(refusal), at_once=is_open)
         except VenueError as error:
-            return await self._fail(guarded, str(error) or type(error).__name__)
+            lost = isinstance(error, FateUnknown)
+            return await self._fail(guarded, str(error) or type(error).__name__, lost=lost)
         guarded = _with(guarded, seen_resting(stop, self._now))
         guard = covered(guarded.guard, stop, position, self._now)
         if len(guarded.stops) > 1:
@@ -239,9 +247,11 @@ class Keeper:
         fitting = [stop for stop in asked if fits(stop, guarded.position, market)]
         return fitting[-1] if fitting else next_stop(guarded, self._now)
 
-    async def _fail(self, guarded: Guarded, detail: str, *, at_once: bool = False) -> StopReport:
+    async def _fail(
+        self, guarded: Guarded, detail: str, *, at_once: bool = False, lost: bool = False
+    ) -> StopReport:
         """Write down that it did not work, and tell a person of a refusal, or of the third time."""
-        position, guard = guarded.position, failed(guarded.guard, self._now)
+        position, guard = guarded.position, failed(guarded.guard, self._now, lost=lost)
         worrying = 1 if at_once else WORRYING
         async with self._units() as uow:
             await uow.stops.save(guard, guarded.stops, self._now)

@@ -22,9 +22,7 @@ from producers.guarding import Keeper, StopReport
 log = logging.getLogger(__name__)
 
 AT_ONCE = 50
-"""How many positions of a venue one round takes at most."""
-SIDE_BY_SIDE = 8
-"""How many of them are seen to at the same time."""
+"""How many positions of a venue one round takes at most; it sees to them all at the same time."""
 
 
 async def keep_stops(
@@ -54,12 +52,10 @@ async def _keep(
     shown = await _shown(name, venue, found)
     rules = {symbol: at[name] for symbol, at in markets.items() if name in at}
     keeper = Keeper(venue, units, policy, now=now, keys=keys, markets=rules)
-    room = asyncio.Semaphore(SIDE_BY_SIDE)
 
     async def keep(guarded: Guarded) -> StopReport:
-        async with room:
-            rests = None if shown is None else shown.get(guarded.position.wallet, ())
-            return await keeper.keep(guarded, rests)
+        rests = None if shown is None else shown.get(guarded.position.wallet, ())
+        return await keeper.keep(guarded, rests)
 
     reports = await asyncio.gather(*map(keep, found))
     return reduce(StopReport.plus, reports, StopReport())

@@ -9,12 +9,13 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 
-from api.choosing import FIRST, LAST, Choosing, Moment
+from api.choosing import ChoosingClosed
 from api.dependencies import Gateway, Looking
 from api.files import Format, answer_of, file_of
 from api.gate import Gate
 from api.guards import Reader
 from api.pagination import Paged
+from api.schemas.filters import EARLIEST, LATEST, Bound
 from api.schemas.history import ResultOut, TaxLotOut, tax_lot_out
 from api.schemas.positions import PositionOut, position_out
 from contracts.market import Side
@@ -25,15 +26,15 @@ from infra.reading.look import Look, looking
 from infra.reading.positions import history_page
 
 router = APIRouter(prefix="/api", tags=["history"])
-Since = Annotated[Moment, Query(alias="from", description="Closed at this moment or later.")]
-Until = Annotated[Moment, Query(alias="to", description="Closed before this moment.")]
+Since = Annotated[Bound, Query(alias="from", description="Closed at this moment or later.")]
+Until = Annotated[Bound, Query(alias="to", description="Closed before this moment.")]
 Form = Annotated[Format, Query(alias="format")]
 Year = Annotated[int, Query(ge=2009, le=2100, description="The UTC year the lots were closed in.")]
 
 
 @router.get("/history")
 async def list_history(
-    response: Response, look: Looking, chosen: Choosing, paging: Paged, _: Reader
+    response: Response, look: Looking, chosen: ChoosingClosed, paging: Paged, _: Reader
 ) -> Sequence[PositionOut]:
     """List the caller's closed positions, the last to close first; `from` and `to` are of that."""
     place = paging.values(after_at=datetime.fromisoformat, after_id=UUID)
@@ -48,8 +49,8 @@ async def list_history(
 async def export_history(
     gate: Gateway,
     caller: Reader,
-    since: Since = FIRST,
-    until: Until = LAST,
+    since: Since = EARLIEST,
+    until: Until = LATEST,
     form: Form = Format.CSV,
 ) -> StreamingResponse:
     """Download all of the caller's own closed positions, the first to close first."""

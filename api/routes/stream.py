@@ -28,9 +28,9 @@ async def stream(
 
     With `Last-Event-ID`, or `lastEventId` in the query, it begins with what came after that
     event: each once, in order. The data of an event is JSON: `id`, `type` such as
-    `position.opened`, `at`, and `data`, the message of that type in camelCase. What may be seen
-    is settled when the stream begins. A client that takes nothing for too long is cut, and is
-    told what it missed when it comes back.
+    `position.opened`, `at`, and `data`, the message of that type in camelCase. Agents and
+    deployments that come later are told of as well. A client that takes nothing for too long is
+    cut, and is told what it missed when it comes back.
     """
     # A browser that comes back sends the header, and the query as it was at the beginning.
     seen = after if last_event_id is None else last_event_id

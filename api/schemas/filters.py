@@ -23,9 +23,10 @@ def _upper(value: object) -> object:
     return value.strip().upper() if isinstance(value, str) else value
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(as_written), AfterValidator(_bounded)]
-Since = Annotated[Moment | None, Query(alias="from", description="At this moment or later.")]
-Until = Annotated[Moment | None, Query(alias="to", description="At this moment or earlier.")]
+Bound = Annotated[AwareDatetime, BeforeValidator(as_written), AfterValidator(_bounded)]
+"""A moment to filter by, in any year."""
+Since = Annotated[Bound | None, Query(alias="from", description="At this moment or later.")]
+Until = Annotated[Bound | None, Query(alias="to", description="At this moment or earlier.")]
 Token = Annotated[
     str,
     BeforeValidator(_upper),

@@ -6,7 +6,8 @@ from uuid import UUID
 from pydantic import StringConstraints
 
 from api.schemas.base import Handle, In, Out
-from api.schemas.filters import Moment, Prose
+from api.schemas.filters import Prose
+from api.schemas.values import Moment
 
 
 class PostIn(In):

@@ -106,9 +106,8 @@ async def positions_page(
 
 
 async def history_page(look: Look, chosen: Chosen, paging: Mapping[str, Any]) -> Sequence[Seen]:
-    """Read a page of positions that closed, the last to close first."""
-    values = chosen.values | {"status": PositionStatus.CLOSED}
-    rows = await look.rows(_PAGE.format(moment="p.closed_at"), **values, **paging)
+    """Read a page of positions chosen among the closed, the last to close first."""
+    rows = await look.rows(_PAGE.format(moment="p.closed_at"), **chosen.values, **paging)
     return [_ended(row) for row in rows]
 
 

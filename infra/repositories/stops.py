@@ -128,7 +128,7 @@ def _here() -> ColumnElement[bool]:
 
 def _unguarded() -> Select[Any]:
     guarded = exists().where(col(G.position_id) == col(P.id))
-    return select(P).where(_here(), _is("OPEN"), ~guarded)
+    return select(P).where(_here(), or_(_is("OPEN"), _is("CLOSING")), ~guarded)
 
 
 def _wants_attention() -> ColumnElement[bool]:

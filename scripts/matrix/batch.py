@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -41,6 +42,10 @@ ORDERS = text("""
     where (symbol = :enters and purpose = 'OPEN') or (symbol = :leaves and purpose = 'CLOSE')
 """)
 HELD = text("select count(*) from position where symbol = :coin and status = 'OPEN'")
+NAKED = text("""
+    select count(*) from position p left join guard g on g.position_id = p.id
+    where p.status = 'OPEN' and (g.position_id is null or g.naked_since is not null)
+""")
 AGAIN = text("update outbox set published_at = null where created_at >= :since")
 
 
@@ -254,8 +259,15 @@ async def _until(happened: Callable[[], bool]) -> None:
 async def _quiet(
     field: Field, said: int, seconds: float = QUIET_SECONDS
 ) -> tuple[float, Mapping[str, int]]:
-    url = field.servers.rabbitmq.url
-    return await quiet_within(seconds, field.engine, url, said, every=LOOK)
+    """Wait until all is at rest and guarded: the next wound is none of a batch that still heals."""
+    url, unrest = field.servers.rabbitmq.url, partial(_naked, field)
+    return await quiet_within(seconds, field.engine, url, said, unrest, every=LOOK)
+
+
+async def _naked(field: Field) -> Mapping[str, int]:
+    async with field.engine.connect() as connection:
+        naked = int((await connection.execute(NAKED)).scalar_one())
+    return {"positions without a stop": naked} if naked else {}
 
 
 async def _orders(field: Field, batch: Batch) -> Seen:

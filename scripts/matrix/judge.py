@@ -22,8 +22,10 @@ FILLS = text("""
 """)
 STOPS = text("select client_order_id from resting_stop")
 NAKED = text("""
-    select p.symbol, g.naked_seconds from guard g join position p on p.id = g.position_id
-    where g.naked_seconds > :most
+    select p.symbol, g.naked_seconds as counted, extract(epoch from
+      (select min(confirmed_at) from resting_stop s where s.position_id = p.id) - p.opened_at)
+      as before_first
+    from guard g join position p on p.id = g.position_id where g.naked_seconds > 0
 """)
 UNORDERED = text("""
     select i.id, i.symbol, i.purpose from intent i where not exists
@@ -55,6 +57,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Clocks:
+    """By how many seconds our clocks were ahead when a coin was entered, and when it was left."""
+
+    entering: float = 0.0
+    leaving: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Books:
     """What we believe."""
 
@@ -68,8 +78,10 @@ class Books:
     unordered: Sequence[Row[Any]]
 
 
-async def judge(engine: AsyncEngine, ledger: Mapping[str, Any]) -> Sequence[Finding]:
-    """Compare all orders there are with what the venue did."""
+async def judge(
+    engine: AsyncEngine, ledger: Mapping[str, Any], clocks: Mapping[str, Clocks]
+) -> Sequence[Finding]:
+    """Compare all orders there are with what the venue did; `clocks` tells of coins' wrong ones."""
     async with engine.connect() as connection:
         books = await _read(connection)
     fills = ledger["fills"]
@@ -80,6 +92,7 @@ async def judge(engine: AsyncEngine, ledger: Mapping[str, Any]) -> Sequence[Find
         *_made_up(fills, books.fills),
         *_differing(ledger["accounts"], books.held),
         *_left_over(books),
+        *_uncovered(books.naked, clocks),
     ]
 
 
@@ -93,7 +106,7 @@ async def _read(connection: AsyncConnection) -> Books:
         stops=frozenset(row.client_order_id for row in await rows(STOPS)),
         fills={row.fill_id: row for row in await rows(FILLS)},
         held={(row.wallet, row.symbol): row.net for row in await rows(HELD)},
-        naked=await rows(NAKED, most=NAKED_SECONDS),
+        naked=await rows(NAKED),
         unordered=await rows(UNORDERED),
     )
 
@@ -102,13 +115,31 @@ def _left_over(books: Books) -> Iterable[Finding]:
     """Find what only our own books can tell."""
     for row in books.unordered:
         yield _found(Harm.LOST, row, f"intent {row.id} has no order")
-    for row in books.naked:
-        words = f"a position was without a stop for {row.naked_seconds:.1f} s"
-        yield Finding(harm=Harm.NAKED, coin=row.symbol, purpose=Purpose.OPEN, words=words)
     final = {str(state) for state in FINAL}
     for row in books.orders.values():
         if row.state not in final:
             yield _found(Harm.UNRESOLVED, row, f"order {row.id} is {row.state} still")
+
+
+def _uncovered(rows: Iterable[Row[Any]], clocks: Mapping[str, Clocks]) -> Iterable[Finding]:
+    for row in rows:
+        seconds = naked(row.counted, row.before_first, clocks.get(row.symbol, Clocks()))
+        if seconds > NAKED_SECONDS:
+            words = f"a position was without a stop for {seconds:.1f} s"
+            yield Finding(harm=Harm.NAKED, coin=row.symbol, purpose=Purpose.OPEN, words=words)
+
+
+def naked(counted: Decimal, before_first: Decimal | None, clocks: Clocks) -> float:
+    """Tell for how long a position had no stop, by the right clock.
+
+    It is counted from its first fill, by the venue's clock, to its first stop, by ours; and at
+    its end from what we see, by ours, to its last fill, by the venue's. So a clock that is ahead
+    adds to the first, and one that is behind to the last.
+    """
+    if before_first is None:
+        return float(counted)
+    later = float(counted - before_first)
+    return float(before_first) - clocks.entering + max(later + min(clocks.leaving, 0.0), 0.0)
 
 
 def _traded(

@@ -7,7 +7,7 @@ from contracts.market import Purpose
 from scripts.matrix.batch import Batch, Struck, begin, play
 from scripts.matrix.cells import CELLS, WITNESS
 from scripts.matrix.field import Servers, laid_out
-from scripts.matrix.judge import Finding, Harm, judge
+from scripts.matrix.judge import Clocks, Finding, Harm, judge
 from scripts.matrix.people import COINS
 from scripts.matrix.tally import MUTANT, Count
 
@@ -37,7 +37,7 @@ async def walked(servers: Servers, walk: Walk) -> Sequence[Count]:
             played.append((batch, struck))
             if struck.left:
                 break
-        findings = await judge(field.engine, await field.venue.ledger())
+        findings = await judge(field.engine, await field.venue.ledger(), _clocks(played))
     return [_count(each, played, findings) for each in played]
 
 
@@ -56,6 +56,14 @@ def _next(walk: Walk, played: Sequence[Played]) -> Batch | None:
 
 def _runs(cell: str, played: Iterable[Played]) -> int:
     return sum(s.runs for batch, s in played if batch.cell.name == cell and not batch.mutant)
+
+
+def _clocks(played: Sequence[Played]) -> Mapping[str, Clocks]:
+    """Tell how wrong clocks were when each coin was entered, and when it was left a batch later."""
+    ahead = [0.0, *(batch.cell.clock for batch, _ in played), 0.0]
+    return {
+        COINS[n]: Clocks(entering=ahead[n], leaving=ahead[n + 1]) for n in range(len(played) + 1)
+    }
 
 
 def _count(one: Played, played: Sequence[Played], findings: Sequence[Finding]) -> Count:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -80,6 +80,42 @@ async def test_a_user_is_told_of_own_deployments_and_public_signals_alone(
         await happened(engine, an_event(scene.mine, AGENT, 5))
 
         assert await told(client, 3) == ["1", "2", "5"]
+
+
+async def test_what_is_deployed_while_somebody_listens_is_told_of_too(
+    engine: AsyncEngine, scene: Scene
+) -> None:
+    hidden = await an_agent(engine, "hidden", status="PRIVATE")
+    before, after = (an_event(scene.mine, hidden, n, SIGNAL) for n in (1, 3))
+    for signal in (before, after):
+        del signal["payload"]["deployment_id"]
+    async with listening(scene.address, scene.owner) as client:
+        await happened(engine, before)
+        await happened(engine, an_event(scene.mine, AGENT, 2))
+        assert await told(client, 1) == ["2"]
+
+        wallet = scene.owner.wallet
+        late = await a_deployment(engine, hidden, user_wallet=wallet, account=wallet)
+        await happened(engine, after, an_event(late, hidden, 4))
+
+        assert await told(client, 2) == ["3", "4"]
+
+
+async def test_an_agent_that_is_made_private_is_heard_of_no_more(
+    engine: AsyncEngine, scene: Scene
+) -> None:
+    public = await an_agent(engine, "public")
+    signals = [an_event(scene.mine, public, n, SIGNAL) for n in (1, 2)]
+    for signal in signals:
+        del signal["payload"]["deployment_id"]
+    async with listening(scene.address, scene.owner) as client:
+        await happened(engine, signals[0])
+        assert await told(client, 1) == ["1"]
+        async with engine.begin() as connection:
+            await connection.execute(text("update agent set status = 'PRIVATE'"))
+        await happened(engine, signals[1], an_event(scene.mine, AGENT, 3))
+
+        assert await told(client, 1) == ["3"]
 
 
 async def test_an_operator_is_told_of_all(engine: AsyncEngine, scene: Scene) -> None:

@@ -5,6 +5,7 @@ busy machine tell of the machine.
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import pytest
 
@@ -13,6 +14,7 @@ from infra.servers.rabbitmq import RabbitMQ
 from scripts.matrix.cells import CELLS
 from scripts.matrix.crew import Crew
 from scripts.matrix.field import Servers
+from scripts.matrix.judge import Clocks, naked
 from scripts.matrix.tally import MUTANT, Count, Tally, markdown
 from scripts.matrix.walk import Walk, walked
 
@@ -62,3 +64,16 @@ def test_the_bound_is_that_of_no_harm_in_so_many_runs() -> None:
     assert round(Count(cell="a", runs=1_000).bound, 5) == 0.00299
     assert Count(cell="a", runs=1_000, lost=1).bound == 1
     assert "| a | 1,000 | 0 | 0 | 0 | 0 | 0.30% |" in markdown([Count(cell="a", runs=1_000)])
+
+
+def test_naked_seconds_are_told_by_the_right_clock() -> None:
+    ahead, behind = Clocks(entering=2.0), Clocks(entering=-2.0)
+    first, none = Decimal(3), Decimal(0)
+
+    assert naked(first, first, Clocks()) == 3
+    assert naked(first, first, ahead) == 1
+    assert naked(first, first, behind) == 5
+    assert naked(Decimal(5), first, Clocks(leaving=-2.0)) == 3
+    assert naked(Decimal(6), first, Clocks(leaving=-2.0)) == 4
+    assert naked(Decimal(6), none, Clocks()) == 6
+    assert naked(Decimal(6), None, ahead) == 6

@@ -18,6 +18,7 @@ from domain.stops import (
     CLOSING,
     LATE,
     LATEST,
+    ONCE_LOST,
     SOON,
     Guard,
     Guarded,
@@ -193,6 +194,7 @@ def test_failures_are_further_and_further_apart_up_to_a_bound() -> None:
         guard = failed(guard, NOON)
         delays.append(guard.retry_at - NOON)
     assert delays[:4] == [SOON, 2 * SOON, 4 * SOON, 8 * SOON]
+    assert failed(begun(held(), NOON), NOON, lost=True).retry_at == NOON + ONCE_LOST
     assert delays[-1] == LATEST
     assert covered(guard, a_stop(), held(), NOON).failures == 0
 

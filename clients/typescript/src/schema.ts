@@ -1924,9 +1924,9 @@ export interface paths {
          *
          *     With `Last-Event-ID`, or `lastEventId` in the query, it begins with what came after that
          *     event: each once, in order. The data of an event is JSON: `id`, `type` such as
-         *     `position.opened`, `at`, and `data`, the message of that type in camelCase. What may be seen
-         *     is settled when the stream begins. A client that takes nothing for too long is cut, and is
-         *     told what it missed when it comes back.
+         *     `position.opened`, `at`, and `data`, the message of that type in camelCase. Agents and
+         *     deployments that come later are told of as well. A client that takes nothing for too long is
+         *     cut, and is told what it missed when it comes back.
          */
         get: operations["stream"];
         put?: never;
@@ -25176,7 +25176,6 @@ export interface operations {
             query?: {
                 deploymentId?: string;
                 agentId?: string;
-                status?: components["schemas"]["PositionStatus"];
                 venue?: components["schemas"]["VenueName"];
                 tokenSymbol?: string;
                 /** @description At this moment or later. */
@@ -26786,9 +26785,9 @@ export interface operations {
     list_positions: {
         parameters: {
             query?: {
+                status?: components["schemas"]["PositionStatus"];
                 deploymentId?: string;
                 agentId?: string;
-                status?: components["schemas"]["PositionStatus"];
                 venue?: components["schemas"]["VenueName"];
                 tokenSymbol?: string;
                 /** @description At this moment or later. */

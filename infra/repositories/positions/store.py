@@ -18,6 +18,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    text,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
@@ -44,6 +45,8 @@ from infra.tables.agents import DeploymentRow
 from infra.tables.positions import PositionRow
 from infra.tables.signals import IntentRow, SignalRow
 
+POSITIONS_CHANNEL = "positions"
+_RING = text(f"select pg_notify('{POSITIONS_CHANNEL}', '')")
 _LIVE = (PositionStatus.OPENING, PositionStatus.OPEN, PositionStatus.CLOSING)
 _SCOPES: Mapping[HaltScope, ColumnElement[Any]] = {
     HaltScope.VENUE: cast(col(PositionRow.venue), Text),
@@ -89,9 +92,10 @@ class SqlPositions:
         }
 
     async def save(self, positions: Collection[Position]) -> None:
-        """Write all that can change of positions, in one write."""
+        """Write all that can change of positions, in one write, and ring for their stops."""
         if positions:
             await self._connection.execute(reviewing.SAVE, reviewing.changed(positions))
+            await self._connection.execute(_RING)
 
     async def account_gaps(self, marks: Collection[PriceMarked], stale_after: timedelta) -> None:
         """Count the time that ends with each mark, and had none fresh, as naked seconds."""

@@ -14,10 +14,10 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     *,
     from_: datetime.datetime | Unset = datetime.datetime.fromisoformat(
-        "1970-01-01T00:00:00Z"
+        "2000-01-01T00:00:00Z"
     ),
     to: datetime.datetime | Unset = datetime.datetime.fromisoformat(
-        "9000-01-01T00:00:00Z"
+        "2200-01-01T00:00:00Z"
     ),
     format_: Format | Unset = UNSET,
 ) -> dict[str, Any]:
@@ -113,10 +113,10 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     from_: datetime.datetime | Unset = datetime.datetime.fromisoformat(
-        "1970-01-01T00:00:00Z"
+        "2000-01-01T00:00:00Z"
     ),
     to: datetime.datetime | Unset = datetime.datetime.fromisoformat(
-        "9000-01-01T00:00:00Z"
+        "2200-01-01T00:00:00Z"
     ),
     format_: Format | Unset = UNSET,
 ) -> Response[Any | ProblemOut | str]:
@@ -126,9 +126,9 @@ def sync_detailed(
 
     Args:
         from_ (datetime.datetime | Unset): Closed at this moment or later. Default:
-            datetime.datetime.fromisoformat('1970-01-01T00:00:00Z').
+            datetime.datetime.fromisoformat('2000-01-01T00:00:00Z').
         to (datetime.datetime | Unset): Closed before this moment. Default:
-            datetime.datetime.fromisoformat('9000-01-01T00:00:00Z').
+            datetime.datetime.fromisoformat('2200-01-01T00:00:00Z').
         format_ (Format | Unset):
 
     Raises:
@@ -156,10 +156,10 @@ def sync(
     *,
     client: AuthenticatedClient,
     from_: datetime.datetime | Unset = datetime.datetime.fromisoformat(
-        "1970-01-01T00:00:00Z"
+        "2000-01-01T00:00:00Z"
     ),
     to: datetime.datetime | Unset = datetime.datetime.fromisoformat(
-        "9000-01-01T00:00:00Z"
+        "2200-01-01T00:00:00Z"
     ),
     format_: Format | Unset = UNSET,
 ) -> Any | ProblemOut | str | None:
@@ -169,9 +169,9 @@ def sync(
 
     Args:
         from_ (datetime.datetime | Unset): Closed at this moment or later. Default:
-            datetime.datetime.fromisoformat('1970-01-01T00:00:00Z').
+            datetime.datetime.fromisoformat('2000-01-01T00:00:00Z').
         to (datetime.datetime | Unset): Closed before this moment. Default:
-            datetime.datetime.fromisoformat('9000-01-01T00:00:00Z').
+            datetime.datetime.fromisoformat('2200-01-01T00:00:00Z').
         format_ (Format | Unset):
 
     Raises:
@@ -194,10 +194,10 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     from_: datetime.datetime | Unset = datetime.datetime.fromisoformat(
-        "1970-01-01T00:00:00Z"
+        "2000-01-01T00:00:00Z"
     ),
     to: datetime.datetime | Unset = datetime.datetime.fromisoformat(
-        "9000-01-01T00:00:00Z"
+        "2200-01-01T00:00:00Z"
     ),
     format_: Format | Unset = UNSET,
 ) -> Response[Any | ProblemOut | str]:
@@ -207,9 +207,9 @@ async def asyncio_detailed(
 
     Args:
         from_ (datetime.datetime | Unset): Closed at this moment or later. Default:
-            datetime.datetime.fromisoformat('1970-01-01T00:00:00Z').
+            datetime.datetime.fromisoformat('2000-01-01T00:00:00Z').
         to (datetime.datetime | Unset): Closed before this moment. Default:
-            datetime.datetime.fromisoformat('9000-01-01T00:00:00Z').
+            datetime.datetime.fromisoformat('2200-01-01T00:00:00Z').
         format_ (Format | Unset):
 
     Raises:
@@ -235,10 +235,10 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     from_: datetime.datetime | Unset = datetime.datetime.fromisoformat(
-        "1970-01-01T00:00:00Z"
+        "2000-01-01T00:00:00Z"
     ),
     to: datetime.datetime | Unset = datetime.datetime.fromisoformat(
-        "9000-01-01T00:00:00Z"
+        "2200-01-01T00:00:00Z"
     ),
     format_: Format | Unset = UNSET,
 ) -> Any | ProblemOut | str | None:
@@ -248,9 +248,9 @@ async def asyncio(
 
     Args:
         from_ (datetime.datetime | Unset): Closed at this moment or later. Default:
-            datetime.datetime.fromisoformat('1970-01-01T00:00:00Z').
+            datetime.datetime.fromisoformat('2000-01-01T00:00:00Z').
         to (datetime.datetime | Unset): Closed before this moment. Default:
-            datetime.datetime.fromisoformat('9000-01-01T00:00:00Z').
+            datetime.datetime.fromisoformat('2200-01-01T00:00:00Z').
         format_ (Format | Unset):
 
     Raises:

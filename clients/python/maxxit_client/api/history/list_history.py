@@ -8,7 +8,6 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.position_out import PositionOut
-from ...models.position_status import PositionStatus
 from ...models.problem_out import ProblemOut
 from ...models.venue_name import VenueName
 from ...types import UNSET, Response, Unset
@@ -18,7 +17,6 @@ def _get_kwargs(
     *,
     deployment_id: UUID | Unset = UNSET,
     agent_id: UUID | Unset = UNSET,
-    status: PositionStatus | Unset = UNSET,
     venue: VenueName | Unset = UNSET,
     token_symbol: str | Unset = UNSET,
     from_: datetime.datetime | Unset = UNSET,
@@ -39,12 +37,6 @@ def _get_kwargs(
     if not isinstance(agent_id, Unset):
         json_agent_id = str(agent_id)
     params["agentId"] = json_agent_id
-
-    json_status: str | Unset = UNSET
-    if not isinstance(status, Unset):
-        json_status = status
-
-    params["status"] = json_status
 
     json_venue: str | Unset = UNSET
     if not isinstance(venue, Unset):
@@ -155,7 +147,6 @@ def sync_detailed(
     client: AuthenticatedClient,
     deployment_id: UUID | Unset = UNSET,
     agent_id: UUID | Unset = UNSET,
-    status: PositionStatus | Unset = UNSET,
     venue: VenueName | Unset = UNSET,
     token_symbol: str | Unset = UNSET,
     from_: datetime.datetime | Unset = UNSET,
@@ -171,7 +162,6 @@ def sync_detailed(
     Args:
         deployment_id (UUID | Unset):
         agent_id (UUID | Unset):
-        status (PositionStatus | Unset):
         venue (VenueName | Unset): Where an order can go. MULTI is a property of an agent and
             never appears here.
         token_symbol (str | Unset):
@@ -192,7 +182,6 @@ def sync_detailed(
     kwargs = _get_kwargs(
         deployment_id=deployment_id,
         agent_id=agent_id,
-        status=status,
         venue=venue,
         token_symbol=token_symbol,
         from_=from_,
@@ -214,7 +203,6 @@ def sync(
     client: AuthenticatedClient,
     deployment_id: UUID | Unset = UNSET,
     agent_id: UUID | Unset = UNSET,
-    status: PositionStatus | Unset = UNSET,
     venue: VenueName | Unset = UNSET,
     token_symbol: str | Unset = UNSET,
     from_: datetime.datetime | Unset = UNSET,
@@ -230,7 +218,6 @@ def sync(
     Args:
         deployment_id (UUID | Unset):
         agent_id (UUID | Unset):
-        status (PositionStatus | Unset):
         venue (VenueName | Unset): Where an order can go. MULTI is a property of an agent and
             never appears here.
         token_symbol (str | Unset):
@@ -252,7 +239,6 @@ def sync(
         client=client,
         deployment_id=deployment_id,
         agent_id=agent_id,
-        status=status,
         venue=venue,
         token_symbol=token_symbol,
         from_=from_,
@@ -268,7 +254,6 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     deployment_id: UUID | Unset = UNSET,
     agent_id: UUID | Unset = UNSET,
-    status: PositionStatus | Unset = UNSET,
     venue: VenueName | Unset = UNSET,
     token_symbol: str | Unset = UNSET,
     from_: datetime.datetime | Unset = UNSET,
@@ -284,7 +269,6 @@ async def asyncio_detailed(
     Args:
         deployment_id (UUID | Unset):
         agent_id (UUID | Unset):
-        status (PositionStatus | Unset):
         venue (VenueName | Unset): Where an order can go. MULTI is a property of an agent and
             never appears here.
         token_symbol (str | Unset):
@@ -305,7 +289,6 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         deployment_id=deployment_id,
         agent_id=agent_id,
-        status=status,
         venue=venue,
         token_symbol=token_symbol,
         from_=from_,
@@ -325,7 +308,6 @@ async def asyncio(
     client: AuthenticatedClient,
     deployment_id: UUID | Unset = UNSET,
     agent_id: UUID | Unset = UNSET,
-    status: PositionStatus | Unset = UNSET,
     venue: VenueName | Unset = UNSET,
     token_symbol: str | Unset = UNSET,
     from_: datetime.datetime | Unset = UNSET,
@@ -341,7 +323,6 @@ async def asyncio(
     Args:
         deployment_id (UUID | Unset):
         agent_id (UUID | Unset):
-        status (PositionStatus | Unset):
         venue (VenueName | Unset): Where an order can go. MULTI is a property of an agent and
             never appears here.
         token_symbol (str | Unset):
@@ -364,7 +345,6 @@ async def asyncio(
             client=client,
             deployment_id=deployment_id,
             agent_id=agent_id,
-            status=status,
             venue=venue,
             token_symbol=token_symbol,
             from_=from_,

@@ -16,9 +16,9 @@ from ...types import UNSET, Response, Unset
 
 def _get_kwargs(
     *,
+    status: PositionStatus | Unset = UNSET,
     deployment_id: UUID | Unset = UNSET,
     agent_id: UUID | Unset = UNSET,
-    status: PositionStatus | Unset = UNSET,
     venue: VenueName | Unset = UNSET,
     token_symbol: str | Unset = UNSET,
     from_: datetime.datetime | Unset = UNSET,
@@ -30,6 +30,12 @@ def _get_kwargs(
 
     params: dict[str, Any] = {}
 
+    json_status: str | Unset = UNSET
+    if not isinstance(status, Unset):
+        json_status = status
+
+    params["status"] = json_status
+
     json_deployment_id: str | Unset = UNSET
     if not isinstance(deployment_id, Unset):
         json_deployment_id = str(deployment_id)
@@ -39,12 +45,6 @@ def _get_kwargs(
     if not isinstance(agent_id, Unset):
         json_agent_id = str(agent_id)
     params["agentId"] = json_agent_id
-
-    json_status: str | Unset = UNSET
-    if not isinstance(status, Unset):
-        json_status = status
-
-    params["status"] = json_status
 
     json_venue: str | Unset = UNSET
     if not isinstance(venue, Unset):
@@ -153,9 +153,9 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient,
+    status: PositionStatus | Unset = UNSET,
     deployment_id: UUID | Unset = UNSET,
     agent_id: UUID | Unset = UNSET,
-    status: PositionStatus | Unset = UNSET,
     venue: VenueName | Unset = UNSET,
     token_symbol: str | Unset = UNSET,
     from_: datetime.datetime | Unset = UNSET,
@@ -171,9 +171,9 @@ def sync_detailed(
     `from` and `to` are about when a position was reserved.
 
     Args:
+        status (PositionStatus | Unset):
         deployment_id (UUID | Unset):
         agent_id (UUID | Unset):
-        status (PositionStatus | Unset):
         venue (VenueName | Unset): Where an order can go. MULTI is a property of an agent and
             never appears here.
         token_symbol (str | Unset):
@@ -192,9 +192,9 @@ def sync_detailed(
     """
 
     kwargs = _get_kwargs(
+        status=status,
         deployment_id=deployment_id,
         agent_id=agent_id,
-        status=status,
         venue=venue,
         token_symbol=token_symbol,
         from_=from_,
@@ -214,9 +214,9 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
+    status: PositionStatus | Unset = UNSET,
     deployment_id: UUID | Unset = UNSET,
     agent_id: UUID | Unset = UNSET,
-    status: PositionStatus | Unset = UNSET,
     venue: VenueName | Unset = UNSET,
     token_symbol: str | Unset = UNSET,
     from_: datetime.datetime | Unset = UNSET,
@@ -232,9 +232,9 @@ def sync(
     `from` and `to` are about when a position was reserved.
 
     Args:
+        status (PositionStatus | Unset):
         deployment_id (UUID | Unset):
         agent_id (UUID | Unset):
-        status (PositionStatus | Unset):
         venue (VenueName | Unset): Where an order can go. MULTI is a property of an agent and
             never appears here.
         token_symbol (str | Unset):
@@ -254,9 +254,9 @@ def sync(
 
     return sync_detailed(
         client=client,
+        status=status,
         deployment_id=deployment_id,
         agent_id=agent_id,
-        status=status,
         venue=venue,
         token_symbol=token_symbol,
         from_=from_,
@@ -270,9 +270,9 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
+    status: PositionStatus | Unset = UNSET,
     deployment_id: UUID | Unset = UNSET,
     agent_id: UUID | Unset = UNSET,
-    status: PositionStatus | Unset = UNSET,
     venue: VenueName | Unset = UNSET,
     token_symbol: str | Unset = UNSET,
     from_: datetime.datetime | Unset = UNSET,
@@ -288,9 +288,9 @@ async def asyncio_detailed(
     `from` and `to` are about when a position was reserved.
 
     Args:
+        status (PositionStatus | Unset):
         deployment_id (UUID | Unset):
         agent_id (UUID | Unset):
-        status (PositionStatus | Unset):
         venue (VenueName | Unset): Where an order can go. MULTI is a property of an agent and
             never appears here.
         token_symbol (str | Unset):
@@ -309,9 +309,9 @@ async def asyncio_detailed(
     """
 
     kwargs = _get_kwargs(
+        status=status,
         deployment_id=deployment_id,
         agent_id=agent_id,
-        status=status,
         venue=venue,
         token_symbol=token_symbol,
         from_=from_,
@@ -329,9 +329,9 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
+    status: PositionStatus | Unset = UNSET,
     deployment_id: UUID | Unset = UNSET,
     agent_id: UUID | Unset = UNSET,
-    status: PositionStatus | Unset = UNSET,
     venue: VenueName | Unset = UNSET,
     token_symbol: str | Unset = UNSET,
     from_: datetime.datetime | Unset = UNSET,
@@ -347,9 +347,9 @@ async def asyncio(
     `from` and `to` are about when a position was reserved.
 
     Args:
+        status (PositionStatus | Unset):
         deployment_id (UUID | Unset):
         agent_id (UUID | Unset):
-        status (PositionStatus | Unset):
         venue (VenueName | Unset): Where an order can go. MULTI is a property of an agent and
             never appears here.
         token_symbol (str | Unset):
@@ -370,9 +370,9 @@ async def asyncio(
     return (
         await asyncio_detailed(
             client=client,
+            status=status,
             deployment_id=deployment_id,
             agent_id=agent_id,
-            status=status,
             venue=venue,
             token_symbol=token_symbol,
             from_=from_,

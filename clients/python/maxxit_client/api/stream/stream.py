@@ -100,9 +100,9 @@ def sync_detailed(
 
     With `Last-Event-ID`, or `lastEventId` in the query, it begins with what came after that
     event: each once, in order. The data of an event is JSON: `id`, `type` such as
-    `position.opened`, `at`, and `data`, the message of that type in camelCase. What may be seen
-    is settled when the stream begins. A client that takes nothing for too long is cut, and is
-    told what it missed when it comes back.
+    `position.opened`, `at`, and `data`, the message of that type in camelCase. Agents and
+    deployments that come later are told of as well. A client that takes nothing for too long is
+    cut, and is told what it missed when it comes back.
 
     Args:
         last_event_id_query (int | Unset): The last event that was seen.
@@ -140,9 +140,9 @@ def sync(
 
     With `Last-Event-ID`, or `lastEventId` in the query, it begins with what came after that
     event: each once, in order. The data of an event is JSON: `id`, `type` such as
-    `position.opened`, `at`, and `data`, the message of that type in camelCase. What may be seen
-    is settled when the stream begins. A client that takes nothing for too long is cut, and is
-    told what it missed when it comes back.
+    `position.opened`, `at`, and `data`, the message of that type in camelCase. Agents and
+    deployments that come later are told of as well. A client that takes nothing for too long is
+    cut, and is told what it missed when it comes back.
 
     Args:
         last_event_id_query (int | Unset): The last event that was seen.
@@ -175,9 +175,9 @@ async def asyncio_detailed(
 
     With `Last-Event-ID`, or `lastEventId` in the query, it begins with what came after that
     event: each once, in order. The data of an event is JSON: `id`, `type` such as
-    `position.opened`, `at`, and `data`, the message of that type in camelCase. What may be seen
-    is settled when the stream begins. A client that takes nothing for too long is cut, and is
-    told what it missed when it comes back.
+    `position.opened`, `at`, and `data`, the message of that type in camelCase. Agents and
+    deployments that come later are told of as well. A client that takes nothing for too long is
+    cut, and is told what it missed when it comes back.
 
     Args:
         last_event_id_query (int | Unset): The last event that was seen.
@@ -213,9 +213,9 @@ async def asyncio(
 
     With `Last-Event-ID`, or `lastEventId` in the query, it begins with what came after that
     event: each once, in order. The data of an event is JSON: `id`, `type` such as
-    `position.opened`, `at`, and `data`, the message of that type in camelCase. What may be seen
-    is settled when the stream begins. A client that takes nothing for too long is cut, and is
-    told what it missed when it comes back.
+    `position.opened`, `at`, and `data`, the message of that type in camelCase. Agents and
+    deployments that come later are told of as well. A client that takes nothing for too long is
+    cut, and is told what it missed when it comes back.
 
     Args:
         last_event_id_query (int | Unset): The last event that was seen.
