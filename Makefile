@@ -56,8 +56,7 @@ types: setup ## mypy, strict
 	$(RUN) mypy $(TARGETS)
 
 test: setup servers clients lint types ## everything CI does: lints, types, all tests, branch coverage
-	@echo "not in here: the cells of the matrix, which have servers killed under them: make cells"
-	$(RUN) pytest -n $(WORKERS) --dist worksteal --ignore tests/path/test_matrix.py --cov --cov-branch --cov-report=term --cov-fail-under=95
+	$(RUN) pytest -n $(WORKERS) --dist worksteal --cov --cov-branch --cov-report=term --cov-fail-under=95
 
 check: test ## the same as test
 

@@ -1,6 +1,5 @@
 """Who may call a route. `api.endpoints` sees to it that each route says so."""
 
-import hmac
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from starlette.requests import HTTPConnection
 
 from api.errors import NotAllowed, NotSignedIn, TooMany
 from api.gate import Gate
-from domain.access import ApiKey, Caller, Role, Scope, Session
+from domain.access import Caller, Role, Scope
 from infra.admission import Shown
 from infra.secrets import hashed
 
@@ -67,13 +66,14 @@ def gate_of(request: HTTPConnection) -> Gate:
 async def known(request: HTTPConnection) -> Caller | None:
     """Return who calls, found out once a request; the request is counted with that."""
     if "caller" not in request.scope:
-        request.scope["caller"] = await _shown(request)
-        await _count(request, request.scope["caller"])
+        shown = await _shown(request)
+        request.scope["caller"] = shown.caller if shown else None
+        await _require_patience(request, shown)
     caller: Caller | None = request.scope["caller"]
     return caller
 
 
-async def _shown(request: HTTPConnection) -> Caller | None:
+async def _shown(request: HTTPConnection) -> Shown | None:
     scheme, _, shown = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and shown.startswith(PREFIX):
         return await _by_key(request, shown.strip())
@@ -82,32 +82,27 @@ async def _shown(request: HTTPConnection) -> Caller | None:
     return None
 
 
-async def _by_session(request: HTTPConnection, token: str) -> Caller | None:
-    gate = gate_of(request)
-    shown = await gate.admission.session(hashed(token))
-    if shown is None or not shown.means.alive(gate.clock.now()):
+async def _by_session(request: HTTPConnection, token: str) -> Shown | None:
+    gate, now = gate_of(request), gate_of(request).clock.now()
+    shown = await gate.admission.session(hashed(token), gate.allowances.caller.began(now))
+    if shown is None or not shown.means.alive(now):
         return None
     _require_our_page(request, gate)
-    return await _seen(gate, shown)
+    await gate.admission.note_seen(shown, now)
+    return shown
 
 
-async def _by_key(request: HTTPConnection, told: str) -> Caller | None:
-    gate = gate_of(request)
+async def _by_key(request: HTTPConnection, told: str) -> Shown | None:
+    gate, now = gate_of(request), gate_of(request).clock.now()
     named, _, secret = told.removeprefix(PREFIX).partition("_")
-    key_id = _id(named)
-    shown = None if key_id is None else await gate.admission.key(key_id)
-    if shown is None or not _opens(shown.means, secret):
+    if (key_id := _id(named)) is None:
         return None
-    return await _seen(gate, shown) if shown.means.alive(gate.clock.now()) else None
-
-
-def _opens(means: Session | ApiKey, secret: str) -> bool:
-    return isinstance(means, ApiKey) and hmac.compare_digest(means.secret_hash, hashed(secret))
-
-
-async def _seen(gate: Gate, shown: Shown) -> Caller:
-    await gate.admission.note_seen(shown, gate.clock.now())
-    return shown.caller
+    began_at = gate.allowances.caller.began(now)
+    shown = await gate.admission.key(key_id, hashed(secret), began_at)
+    if shown is None or not shown.means.alive(now):
+        return None
+    await gate.admission.note_seen(shown, now)
+    return shown
 
 
 def _require_our_page(request: HTTPConnection, gate: Gate) -> None:
@@ -126,11 +121,15 @@ def _id(text: str) -> UUID | None:
         return None
 
 
-async def _count(request: HTTPConnection, caller: Caller | None) -> None:
-    gate = gate_of(request)
-    who = f"wallet {caller.wallet}" if caller else f"address {address_of(request)}"
-    allowance = gate.allowances.caller if caller else gate.allowances.visitor
-    if wait := await gate.throttle.wait_for(who, allowance, gate.clock.now()):
+async def _require_patience(request: HTTPConnection, shown: Shown | None) -> None:
+    """Raise TooMany for one request too many: of a wallet, or of an address that is nobody's."""
+    gate, now = gate_of(request), gate_of(request).clock.now()
+    if shown is not None:
+        wait = gate.allowances.caller.wait(shown.asked, now)
+    else:
+        who = f"address {address_of(request)}"
+        wait = await gate.throttle.wait_for(who, gate.allowances.visitor, now)
+    if wait:
         raise TooMany(wait)
 
 

@@ -54,6 +54,7 @@ def make_hyperliquid(settings: Settings, engine: AsyncEngine, clock: Clock) -> H
         signer=KeyRing(engine, KeyDirectory(settings.keys_dir), settings.network, clock),
         nonces=Nonces(engine, clock),
         clock=clock,
+        patience=settings.venue_timeout / 2,
     )
     venue = HyperliquidVenue(
         means, network=settings.network, slippage=settings.hyperliquid_exit_slippage

@@ -55,13 +55,14 @@ async def reroute(
 async def drop_agent(agent_id: AgentId, by: Caller, uow: GatewayUnit, now: datetime) -> None:
     """Take an agent of the caller's out of the catalogue; it trades for nobody from now on.
 
-    Its rows stay. Raises NotFound, or Conflict while it holds anything.
+    Its deployments are cancelled, and all rows stay. Raises NotFound, or Conflict while it holds
+    anything.
     """
     await uow.catalogue.own(agent_id, by.wallet)
     if held := await uow.catalogue.held(agent_id):
         raise Conflict(f"agent {agent_id} has {held} positions that have not ended")
-    await uow.catalogue.remove(agent_id, now)
-    await uow.audit.note(_deed("agent.deleted", agent_id, by), now)
+    cancelled = await uow.catalogue.remove(agent_id, now)
+    await uow.audit.note(_deed("agent.deleted", agent_id, by, deployments=cancelled), now)
 
 
 async def follow(

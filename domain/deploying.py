@@ -6,7 +6,6 @@ from datetime import datetime
 
 from contracts.market import DeploymentId, Network, VenueName, Wallet
 from domain.agents import Agent, Deployment, DeploymentStatus
-from domain.errors import Conflict
 from domain.ports.audit import Deed
 from domain.ports.deployments import InstalledSafe
 from domain.ports.gateway import GatewayUnit
@@ -39,11 +38,11 @@ async def deploy(
 ) -> Deployed:
     """Begin a deployment, on trial, or return the one there is as it stands.
 
-    The venues are those found set up by now. Raises Conflict once it was cancelled.
+    The venues are those found set up by now. One that was cancelled stays so, and another begins
+    where its trial and what is paid for it ended: nobody gets a second trial.
     """
-    stored = await uow.deployments.add(_new(wish, venues, now), now)
-    if stored.status is DeploymentStatus.CANCELLED:
-        raise Conflict(f"deployment {stored.id} of this agent is cancelled; that is for good")
+    former = await uow.deployments.former(wish.agent.id, wish.user)
+    stored = await uow.deployments.add(_new(wish, venues, former, now), now)
     new = stored.id == wish.id
     if new:
         named = {"agent_id": str(wish.agent.id), "venues": sorted(venues)}
@@ -79,7 +78,9 @@ async def set_up(uow: GatewayUnit, agent: Agent, user: Wallet) -> tuple[VenueNam
     return tuple(v for v in agent.venues if v not in SAFE_VENUES and user in ready[v])
 
 
-def _new(wish: Wish, venues: Collection[VenueName], now: datetime) -> Deployment:
+def _new(
+    wish: Wish, venues: Collection[VenueName], former: Deployment | None, now: datetime
+) -> Deployment:
     return Deployment(
         id=wish.id,
         agent_id=wish.agent.id,
@@ -89,8 +90,8 @@ def _new(wish: Wish, venues: Collection[VenueName], now: datetime) -> Deployment
         status=DeploymentStatus.ACTIVE,
         enabled_venues=tuple(v for v in wish.agent.venues if v in venues),
         sub_active=True,
-        trial_ends_at=now + TRIAL,
-        next_billing_at=None,
+        trial_ends_at=former.trial_ends_at if former else now + TRIAL,
+        next_billing_at=former.next_billing_at if former else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Who came in: a session or a key with its wallet's role, in one statement and no transaction."""
+"""Who came in: a session or a key with its wallet's role, and how often; in one statement."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,19 +10,30 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.access import EVERYTHING, RANKS, SEEN_EVERY, ApiKey, Caller, Role, Scope, Session
 
-_ROLES = "(select array_agg(g.role) from role_grant g where g.wallet = {wallet}) as roles"
+_COUNTED = """
+    with shown as ({shown}),
+    counted as (
+      insert into throttle (who, began_at, asked)
+      select 'wallet ' || wallet, :began_at, 1 from shown
+      on conflict (who, began_at) do update set asked = throttle.asked + 1 returning asked)
+    select shown.*, counted.asked,
+      (select array_agg(g.role) from role_grant g where g.wallet = shown.wallet) as roles
+    from shown, counted
+"""
+"""A wallet is counted with the look at it: a request has one way less to go."""
 SESSION = text(
-    f"""
-    select s.id, s.token_hash, s.wallet, s.created_at, s.last_seen_at, s.expires_at,
-      {_ROLES.format(wallet="s.wallet")} from session s where s.token_hash = :token_hash
-    """  # noqa: S608 - constants of ours
+    _COUNTED.format(
+        shown="""
+          select id, token_hash, wallet, created_at, last_seen_at, expires_at
+          from session where token_hash = :token_hash"""
+    )
 )
 KEY = text(
-    f"""
-    select k.id, k.wallet, k.name, k.secret_hash, k.scopes, k.created_at, k.expires_at,
-      k.last_used_at, k.revoked_at, {_ROLES.format(wallet="k.wallet")}
-    from api_key k where k.id = :key_id
-    """  # noqa: S608 - constants of ours
+    _COUNTED.format(
+        shown="""
+          select id, wallet, name, secret_hash, scopes, created_at, expires_at, last_used_at,
+            revoked_at from api_key where id = :key_id and secret_hash = :secret_hash"""
+    )
 )
 SEEN = (
     text("update session set last_seen_at = :now where id = :id"),
@@ -32,10 +43,11 @@ SEEN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What somebody came with, and the most that its wallet is."""
+    """What somebody came with, the most that its wallet is, and how often that one asked by now."""
 
     means: Session | ApiKey
     role: Role
+    asked: int
 
     @property
     def caller(self) -> Caller:
@@ -52,22 +64,22 @@ class Admission:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
 
-    async def session(self, token_hash: bytes) -> Shown | None:
-        """Find a session by the hash of its token, alive or not."""
-        told = await self._first(SESSION, token_hash=token_hash)
+    async def session(self, token_hash: bytes, began_at: datetime) -> Shown | None:
+        """Find a session by its token's hash, alive or not, and count its wallet in a window."""
+        told = await self._first(SESSION, token_hash=token_hash, began_at=began_at)
         if told is None:
             return None
-        values, role = told
-        return Shown(means=Session(**values), role=role)
+        values, role, asked = told
+        return Shown(means=Session(**values), role=role, asked=asked)
 
-    async def key(self, key_id: UUID) -> Shown | None:
-        """Find an API key, alive or not."""
-        told = await self._first(KEY, key_id=key_id)
+    async def key(self, key_id: UUID, secret_hash: bytes, began_at: datetime) -> Shown | None:
+        """Find an API key by its secret's hash, alive or not, and count its wallet in a window."""
+        told = await self._first(KEY, key_id=key_id, secret_hash=secret_hash, began_at=began_at)
         if told is None:
             return None
-        values, role = told
+        values, role, asked = told
         scopes = frozenset(Scope(scope) for scope in values["scopes"])
-        return Shown(means=ApiKey(**values | {"scopes": scopes}), role=role)
+        return Shown(means=ApiKey(**values | {"scopes": scopes}), role=role, asked=asked)
 
     async def note_seen(self, shown: Shown, now: datetime) -> None:
         """Note that it was used, unless that was noted moments ago."""
@@ -80,13 +92,13 @@ class Admission:
 
     async def _first(
         self, query: TextClause, **values: object
-    ) -> tuple[dict[str, Any], Role] | None:
+    ) -> tuple[dict[str, Any], Role, int] | None:
         async with self._engine.connect() as connection:
             row = (await connection.execute(query, values)).first()
         return None if row is None else _split(row)
 
 
-def _split(row: Row[Any]) -> tuple[dict[str, Any], Role]:
+def _split(row: Row[Any]) -> tuple[dict[str, Any], Role, int]:
     values = dict(row._mapping)  # noqa: SLF001 - a Row's own name
-    roles = values.pop("roles") or ()
-    return values, max((Role(role) for role in roles), key=RANKS.index, default=Role.USER)
+    roles, asked = values.pop("roles") or (), values.pop("asked")
+    return values, max((Role(role) for role in roles), key=RANKS.index, default=Role.USER), asked

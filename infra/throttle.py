@@ -24,6 +24,10 @@ class Allowance:
         """Return when the window that holds a moment began."""
         return now - timedelta(seconds=now.timestamp() % self.window.total_seconds())
 
+    def wait(self, asked: int, now: datetime) -> timedelta | None:
+        """Return how long to wait after so many requests in this window; None if they are few."""
+        return self.began(now) + self.window - now if asked > self.requests else None
+
 
 class Throttle:
     """Counts requests; each count is a transaction of its own, whatever becomes of the request."""
@@ -34,10 +38,10 @@ class Throttle:
 
     async def wait_for(self, who: str, allowance: Allowance, now: datetime) -> timedelta | None:
         """Count a request; return how long to wait when it is one too many, else None."""
-        began = allowance.began(now)
+        values = {"who": who, "began_at": allowance.began(now)}
         async with self._engine.connect() as connection:
-            asked = (await connection.execute(COUNT, {"who": who, "began_at": began})).scalar_one()
-        return began + allowance.window - now if asked > allowance.requests else None
+            asked = (await connection.execute(COUNT, values)).scalar_one()
+        return allowance.wait(asked, now)
 
     async def forget(self, before: datetime) -> None:
         """Drop the windows that began before a moment."""

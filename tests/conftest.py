@@ -28,6 +28,8 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 MEMORY = Path("/dev/shm")  # noqa: S108 - below it every server makes a folder of its own
 ROOM = 2 * 1024**3
+LONG = 600
+"""Seconds that only a test may take that goes through many scenes."""
 
 
 def pytest_configure() -> None:
@@ -37,6 +39,16 @@ def pytest_configure() -> None:
     """
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let begin first what may take many minutes, or all others wait for it at the end."""
+    items.sort(key=lambda item: not _is_long(item))
+
+
+def _is_long(item: pytest.Item) -> bool:
+    limit = item.get_closest_marker("timeout")
+    return limit is not None and bool(limit.args) and limit.args[0] >= LONG
 
 
 @pytest.hookimpl(wrapper=True)

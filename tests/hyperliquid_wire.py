@@ -52,14 +52,18 @@ class Wire:
 class Stubbed:
     """The adapter before such a wire, at noon."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, patience: float = 5.0) -> None:
         self.wire, self.purse, self.clock = Wire(), Purse(), ManualClock(NOON)
         http = httpx.AsyncClient(
             base_url="http://venue.test", transport=httpx.MockTransport(self.wire.answer)
         )
         self.client = Client(http, self.purse)
         means = Means(
-            client=self.client, signer=Pen(), nonces=Counter(self.clock), clock=self.clock
+            client=self.client,
+            signer=Pen(),
+            nonces=Counter(self.clock),
+            clock=self.clock,
+            patience=patience,
         )
         self.venue = HyperliquidVenue(means, network=Network.PAPER)
 

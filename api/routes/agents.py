@@ -124,7 +124,7 @@ async def change_agent(
 
 @router.delete("/{agent_id:uuid}")
 async def delete_agent(agent_id: UUID, uow: Uow, now: Now, caller: Writer) -> Done:
-    """Delete an agent of the caller's that holds nothing; it trades for nobody from now on."""
+    """Delete an agent of the caller's that holds nothing; its deployments are cancelled."""
     await drop_agent(AgentId(agent_id), caller, uow, now)
     return Done(message="Agent deleted successfully", at=now)
 

@@ -6,8 +6,7 @@ from uuid import UUID
 from pydantic import StringConstraints
 
 from api.schemas.base import Handle, In, Out
-from api.schemas.filters import Prose
-from api.schemas.values import Moment
+from api.schemas.filters import Bound, Prose
 
 
 class PostIn(In):
@@ -17,7 +16,7 @@ class PostIn(In):
     """What X calls it."""
     author: Handle
     text: Prose
-    published_at: Moment | None = None
+    published_at: Bound | None = None
     """Now, when it is left out; nothing is dated ahead."""
 
 

@@ -29,8 +29,11 @@ class Catalogue(Protocol):
         """Count an agent's positions that have not ended."""
         ...
 
-    async def remove(self, agent_id: AgentId, now: datetime) -> None:
-        """Mark an agent as deleted."""
+    async def remove(self, agent_id: AgentId, now: datetime) -> int:
+        """Mark an agent as deleted and cancel its deployments, or their users would go on paying.
+
+        Returns how many there were.
+        """
         ...
 
     async def follow(

@@ -24,11 +24,15 @@ class Deployments(Protocol):
     """Deployments of this network in the store, within one transaction."""
 
     async def add(self, deployment: Deployment, now: datetime) -> Deployment:
-        """Store a deployment, or return the one its user has of that agent; there is one ever."""
+        """Store a deployment, or return the one its user has of that agent: there is one."""
         ...
 
     async def of(self, agent_id: AgentId, user: Wallet) -> Deployment | None:
-        """Find the one deployment that a user has of an agent, whatever its status."""
+        """Find the one deployment that a user has of an agent; a cancelled one is none."""
+        ...
+
+    async def former(self, agent_id: AgentId, user: Wallet) -> Deployment | None:
+        """Find the last one that a user had of an agent and cancelled."""
         ...
 
     async def hold(self, deployment_id: DeploymentId, owner: Wallet) -> Deployment:

@@ -101,7 +101,9 @@ class MemoryAgents:
         """
         if deployment.network is not self._network:
             raise Conflict(f"a deployment on {deployment.network} in a store of {self._network}")
-        stored = next((d for d in self._deployments.values() if _same(d, deployment)), deployment)
+        named = self._deployments.get(deployment.id)
+        others = (each for each in self._deployments.values() if _same(each, deployment))
+        stored = named or next(others, deployment)
         kept = replace(
             deployment,
             id=stored.id,
@@ -164,5 +166,7 @@ def _bare(source: Source) -> str:
 
 
 def _same(one: Deployment, other: Deployment) -> bool:
+    if DeploymentStatus.CANCELLED in {one.status, other.status}:
+        return False
     mine, theirs = one.user_wallet.lower(), other.user_wallet.lower()
     return mine == theirs and one.agent_id == other.agent_id

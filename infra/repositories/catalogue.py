@@ -13,11 +13,11 @@ from sqlmodel import col
 
 from contracts.market import AgentId, RiskPlan, SourceId, Wallet
 from contracts.posts import SourceKind
-from domain.agents import Agent, AgentStatus
+from domain.agents import Agent, AgentStatus, DeploymentStatus
 from domain.catalogue import Entry, Link, Profile, ProofOfIntent
 from domain.errors import Conflict, NotFound
-from infra.repositories.agents import agent_values, venues_of
-from infra.tables.agents import AgentRow, AgentSourceRow, SourceRow
+from infra.repositories.agent_rows import agent_values, venues_of
+from infra.tables.agents import AgentRow, AgentSourceRow, DeploymentRow, SourceRow
 
 ENTRY = """
     a.id, a.creator_wallet, a.name, a.description, a.venue, a.venues, a.status,
@@ -89,11 +89,14 @@ class SqlCatalogue:
         found = await self._connection.execute(_HELD, {"agent_id": agent_id})
         return int(found.scalar_one())
 
-    async def remove(self, agent_id: AgentId, now: datetime) -> None:
-        """Mark an agent as deleted."""
+    async def remove(self, agent_id: AgentId, now: datetime) -> int:
+        """Mark an agent as deleted, cancel its deployments, and count those."""
         await self._connection.execute(
             update(AgentRow).where(col(AgentRow.id) == agent_id).values(deleted_at=now)
         )
+        cancelled, d = DeploymentStatus.CANCELLED, DeploymentRow
+        its = update(d).where(col(d.agent_id) == agent_id, col(d.status) != cancelled)
+        return (await self._connection.execute(its.values(status=cancelled))).rowcount
 
     async def follow(
         self, agent_id: AgentId, source_ids: Collection[SourceId], now: datetime

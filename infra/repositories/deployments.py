@@ -3,20 +3,22 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import all_, delete, func, literal, select, update
+from sqlalchemy import Select, all_, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from contracts.market import AgentId, DeploymentId, Network, VenueName, Wallet
-from domain.agents import Deployment
+from domain.agents import Deployment, DeploymentStatus
 from domain.errors import Conflict, NotFound
 from domain.ports.deployments import InstalledSafe
-from infra.repositories.agents import SqlAgents, deployment_values
+from infra.repositories.agent_rows import deployment_values
+from infra.repositories.agents import SqlAgents
 from infra.tables.agents import DeploymentRow
 from infra.tables.positions import PositionRow
 
+_CANCELLED = DeploymentStatus.CANCELLED
 _LIVE = ("OPENING", "OPEN", "CLOSING")
 D = DeploymentRow
 
@@ -30,7 +32,7 @@ class SqlDeployments:
         self._agents = SqlAgents(connection, network)
 
     async def add(self, deployment: Deployment, now: datetime) -> Deployment:
-        """Store a deployment, or return the one its user has of that agent; there is one ever."""
+        """Store a deployment, or return the one its user has of that agent: there is one."""
         if deployment.network is not self._network:
             raise Conflict(f"a deployment on {deployment.network} in a store of {self._network}")
         values = deployment_values(deployment) | {"sub_started_at": now, "created_at": now}
@@ -43,14 +45,23 @@ class SqlDeployments:
         return stored
 
     async def of(self, agent_id: AgentId, user: Wallet) -> Deployment | None:
-        """Find the one deployment that a user has of an agent, whatever its status."""
-        found: UUID | None = await self._connection.scalar(
-            select(col(D.id)).where(
-                col(D.user_wallet) == user,
-                col(D.agent_id) == agent_id,
-                col(D.network) == self._network,
-            )
+        """Find the one deployment that a user has of an agent; a cancelled one is none."""
+        return await self._first(self._of(agent_id, user).where(col(D.status) != _CANCELLED))
+
+    async def former(self, agent_id: AgentId, user: Wallet) -> Deployment | None:
+        """Find the last one that a user had of an agent and cancelled."""
+        over = self._of(agent_id, user).where(col(D.status) == _CANCELLED)
+        return await self._first(over.order_by(col(D.created_at).desc()).limit(1))
+
+    def _of(self, agent_id: AgentId, user: Wallet) -> Select[UUID]:
+        return select(col(D.id)).where(
+            col(D.user_wallet) == user,
+            col(D.agent_id) == agent_id,
+            col(D.network) == self._network,
         )
+
+    async def _first(self, wanted: Select[UUID]) -> Deployment | None:
+        found: UUID | None = await self._connection.scalar(wanted)
         return None if found is None else await self._agents.deployment(DeploymentId(found))
 
     async def hold(self, deployment_id: DeploymentId, owner: Wallet) -> Deployment:

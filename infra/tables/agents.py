@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import SQLModel
 
 from contracts.market import Network, VenueName
@@ -112,7 +112,13 @@ class AgentSourceRow(SQLModel, table=True):
 class DeploymentRow(SQLModel, table=True):
     __tablename__ = "deployment"
     __table_args__ = (
-        UniqueConstraint("user_wallet", "agent_id", "network"),
+        partial_index(
+            "ux_deployment_current",
+            *("user_wallet", "agent_id", "network"),
+            where="status <> 'CANCELLED'",
+            unique=True,
+        ),
+        Index("ix_deployment_user", "user_wallet", "agent_id"),
         one_of("status", DeploymentStatus),
         one_of("network", Network),
         lower_case("user_wallet"),

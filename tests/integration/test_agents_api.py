@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.access import Role
-from infra.tables.agents import AgentRow, SourceRow
+from infra.tables.agents import AgentRow, DeploymentRow, SourceRow
 from infra.tables.money import AgentMetricsRow
 from infra.tables.operations import AuditRow
 from tests.factories import NOON, a_deployment, a_source, an_agent, insert_row
@@ -294,3 +294,5 @@ async def test_an_agent_that_holds_something_is_not_deleted(
         assert listed.json() == []
     assert (await creator.ask("DELETE", path)).status_code == 404
     assert len(await all_rows(engine, AgentRow)) == 1
+    [ended] = await all_rows(engine, DeploymentRow)
+    assert (ended["id"], ended["status"]) == (deployment, "CANCELLED")

@@ -233,7 +233,6 @@ async def test_a_deployment_is_paused_resumed_and_cancelled_for_good(house: Hous
     silent = await person.ask("PATCH", one, json={"status": "CANCELLED"})
     cancelled = await person.ask("POST", f"{one}/cancel", json={"keepOrClose": "KEEP"})
     back = await person.ask("POST", f"{one}/resume")
-    anew = await person.ask("POST", PATH, json=asked(person, an_id("agent/momentum")))
 
     assert [each.json()["status"] for each in (paused, resumed, cancelled)] == [
         "PAUSED",
@@ -242,7 +241,22 @@ async def test_a_deployment_is_paused_resumed_and_cancelled_for_good(house: Hous
     ]
     assert resumed.json()["subActive"] is False
     assert (silent.status_code, silent.json()["errors"][0]["field"]) == (422, "body.keepOrClose")
-    assert (back.status_code, anew.status_code) == (409, 409)
+    assert back.status_code == 409
+
+
+async def test_what_was_cancelled_is_deployed_anew_without_a_second_trial(house: House) -> None:
+    person = await house.person()
+    first = await deployed(house, person)
+    await person.ask("POST", f"{PATH}/{first['id']}/cancel", json={"keepOrClose": "KEEP"})
+    house.clock.set(house.clock.now() + timedelta(hours=3))
+
+    anew = await person.ask("POST", PATH, json=asked(person, an_id("agent/momentum")))
+    again = await person.ask("POST", PATH, json=asked(person, an_id("agent/momentum")))
+
+    assert (anew.status_code, again.status_code) == (201, 200)
+    assert again.json()["id"] == anew.json()["id"] != first["id"]
+    assert anew.json()["status"] == "ACTIVE"
+    assert anew.json()["trialEndsAt"] == first["trialEndsAt"]
 
 
 async def test_closing_all_of_it_is_signed_for(house: House) -> None:

@@ -15,7 +15,7 @@ from domain.ports.unit_of_work import UnitsOfWork
 from domain.stops import LATE, VERIFY, stop_name
 from infra.gauges import Gauges
 from producers.guarding import StopReport
-from tests.factories import NOON, an_id
+from tests.factories import an_id
 from tests.guarded_desk import GuardedDesk, a_guarded_desk
 
 pytestmark = pytest.mark.integration
@@ -60,33 +60,6 @@ async def test_a_stop_that_rests_costs_no_calls_until_it_is_looked_at_again(
     await desk.keep(after=VERIFY.total_seconds())
     assert desk.venue.calls == ["stops"]
     assert await desk.stops() == [(1, "RESTING")]
-
-
-async def test_an_exit_decided_before_any_stop_rested_waits_under_one(desk: GuardedDesk) -> None:
-    position = await desk.opened()
-    leaving = {"status": "CLOSING", "closing_reason": "KILL_SWITCH", "closing_at": NOON}
-    await desk.change(position, **leaving)
-    assert await desk.keep(after=2) == PLACED
-    assert (await desk.guard())["naked_seconds"] == 2
-
-    desk.venue.resting.clear()
-    desk.venue.calls.clear()
-    for _ in range(4):
-        assert await desk.keep() == StopReport()
-    assert desk.venue.calls.count("protect") == 0
-
-
-async def test_a_stop_that_comes_after_its_exit_was_done_is_no_cause_for_alarm(
-    desk: GuardedDesk,
-) -> None:
-    position = await desk.opened()
-    leaving = {"status": "CLOSING", "closing_reason": "KILL_SWITCH", "closing_at": NOON}
-    await desk.change(position, **leaving)
-    desk.venue.fails["protect"] = REFUSAL
-
-    assert await desk.keep() == StopReport(failed=1)
-    assert await desk.stops() == [(1, "REFUSED")]
-    assert await desk.alarms() == []
 
 
 async def test_a_position_that_grows_gets_a_new_stop_before_the_old_one_goes(

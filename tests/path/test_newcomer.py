@@ -11,14 +11,16 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.demo.pipeline import Pipeline, running_on
+from domain.access import Role
 from infra.clock import ManualClock
 from infra.settings import Settings
 from tests.factories import NOON
 from tests.gateway import House, Person, a_house
-from tests.scenarios import PLAIN, say
+from tests.scenarios import PLAIN
 from tests.streaming import listening, served
 from tests.worlds import opened_world
 
+WORDS = "$BTC long here, breakout"
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 
@@ -51,7 +53,7 @@ async def test_a_newcomer_signs_in_deploys_trades_understands_closes_and_exports
     await platform.ask_balances()
 
     async with served(house) as address, listening(address, person) as stream:
-        await say(platform, "$BTC long here, breakout")
+        await ingested(house)
         await platform.settle(NOON + timedelta(seconds=10))
         heard = [(await stream.next())[1]["type"] for _ in range(3)]
         assert {"signal.raised", "order.filled"} <= set(heard) | {(await stream.next())[1]["type"]}
@@ -94,11 +96,19 @@ async def deployed(person: Person, agent_id: str) -> dict[str, Any]:
     return told
 
 
+async def ingested(house: House) -> None:
+    """Have a post taken in by whoever may put them in by hand."""
+    ops = await house.person(Role.OPS)
+    post = {"id": "1", "author": "alice", "text": WORDS, "publishedAt": NOON.isoformat()}
+    answer = await ops.ask("POST", "/api/admin/posts", json=post)
+    assert answer.status_code == 201, answer.text
+
+
 async def understood(person: Person, position: dict[str, Any]) -> None:
     """Read why the position is there, from the post to the fill."""
     told = await person.ask("GET", f"/api/explain/{position['id']}")
     assert told.status_code == 200, told.text
-    assert told.json()["post"]["text"] == "$BTC long here, breakout"
+    assert told.json()["post"]["text"] == WORDS
 
 
 async def closed(platform: Pipeline, person: Person, position: dict[str, Any]) -> None:

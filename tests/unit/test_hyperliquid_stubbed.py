@@ -246,3 +246,29 @@ async def test_an_exit_does_not_wait_for_an_entry_of_its_account(stubbed: Stubbe
         with pytest.raises(VenueRefused, match="nothing_to_close"):
             await stubbed.venue.place(a_perp_order("close", purpose=Purpose.CLOSE))
         exited.set()
+
+
+@pytest.mark.parametrize("slow", ["updateLeverage", "activeAssetData"])
+async def test_an_entry_whose_leverage_takes_too_long_is_known_never_to_have_left(
+    slow: str,
+) -> None:
+    stubbed = Stubbed(patience=0.01)
+    stubbed.wire.before[slow] = (lambda: None, asyncio.Event())
+    for _ in range(2):
+        with pytest.raises(VenueUnavailable, match="all the time it had"):
+            await stubbed.venue.place(a_perp_order())
+
+    assert not [a for a in stubbed.wire.asked if a.get("action", {}).get("type") == "order"]
+    await stubbed.venue.close()
+
+
+async def test_an_exit_waits_for_no_leverage() -> None:
+    stubbed = Stubbed(patience=0.0)
+    stubbed.says(order=statuses({"filled": {"totalSz": "0.01", "oid": 7}}))
+    stubbed.says(userFillsByTime=[a_fill()])
+
+    report = await stubbed.venue.place(a_perp_order("close", purpose=Purpose.CLOSE))
+
+    assert report.status is ReportStatus.FILLED
+    assert not [a for a in stubbed.wire.asked if a.get("type") == "activeAssetData"]
+    await stubbed.venue.close()

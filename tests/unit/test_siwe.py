@@ -41,6 +41,22 @@ def test_any_name_can_be_signed_for(name: str) -> None:
     assert action in message
 
 
+@given(st.text(sorted(STATEMENT), min_size=1, max_size=60))
+def test_an_action_is_spelled_as_the_library_would(action: str) -> None:
+    message = action_message(
+        wallet="0x" + "5" * 40, action=action, nonce="n" * 16, site=SITE, now=NOW
+    )
+
+    read = SiweMessage.from_message(message)
+    assert read.prepare_message() == message
+    assert (read.statement, read.nonce, read.chain_id) == (action, "n" * 16, 1)
+
+
+def test_an_action_of_several_lines_is_not_written() -> None:
+    with pytest.raises(ValueError, match="character"):
+        action_message(wallet="0x" + "5" * 40, action="a\nb", nonce="n" * 16, site=SITE, now=NOW)
+
+
 def test_two_names_are_not_signed_for_as_one() -> None:
     assert signable("caf\u00e9") == "caf(U+00E9)"
     assert signable("caf\u00e9") != signable("caf\u00e8")

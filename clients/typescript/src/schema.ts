@@ -404,7 +404,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Agent
-         * @description Delete an agent of the caller's that holds nothing; it trades for nobody from now on.
+         * @description Delete an agent of the caller's that holds nothing; its deployments are cancelled.
          */
         delete: operations["delete_agent"];
         options?: never;

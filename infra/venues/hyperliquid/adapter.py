@@ -43,6 +43,8 @@ class Means:
     signer: Signer
     nonces: Nonces
     clock: Clock
+    patience: float = 5.0
+    """Seconds that what comes before an order's own bytes may take."""
 
 
 class HyperliquidVenue:
@@ -64,7 +66,9 @@ class HyperliquidVenue:
         self._lookups = Lookups(client, history, clock)
         self._stops = Stops(client, sender, self._listing, self._lookups, clock)
         bounds, leverages = Bounds(self._listing, slippage), Leverages(client, sender)
-        self._placing = Placing(bounds, leverages, sender, self._lookups, clock)
+        self._placing = Placing(
+            bounds, leverages, sender, self._lookups, clock, patience=means.patience
+        )
         self.approvals = Approvals(client, sender, clock)
 
     @property

@@ -1,6 +1,7 @@
 """Placing: one order that trades at once or not at all, and never two for one name."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from typing import Final, assert_never
 from weakref import WeakValueDictionary
 
@@ -32,16 +33,28 @@ _TAKEN: Final = OrderReport(status=ReportStatus.ACCEPTED)
 
 
 class Placing:
-    """Sends orders; entries one at a time for an account and a market, exits at once."""
+    """Sends orders; entries one at a time for an account and a market, exits at once.
+
+    What comes before its bytes may take an order `patience` seconds: later it is not sent, and
+    known not to be. Whoever waits for its answer would else give up on it while it never left.
+    """
 
     def __init__(
-        self, bounds: Bounds, leverages: Leverages, sender: Sender, lookups: Lookups, clock: Clock
+        self,
+        bounds: Bounds,
+        leverages: Leverages,
+        sender: Sender,
+        lookups: Lookups,
+        clock: Clock,
+        *,
+        patience: float,
     ) -> None:
         self._bounds = bounds
         self._leverages = leverages
         self._sender = sender
         self._lookups = lookups
         self._clock = clock
+        self._patience = patience
         self._turns: WeakValueDictionary[tuple[Wallet, Symbol], asyncio.Lock] = (
             WeakValueDictionary()
         )
@@ -56,10 +69,20 @@ class Placing:
             return await self._too_late(sendable)
         if order.purpose is Purpose.CLOSE:
             return await self._send(sendable)
-        turn = self._turns.setdefault((order.wallet, order.symbol), asyncio.Lock())
-        async with turn:
-            await self._leverages.ensure(order, sendable.asset, sendable.signer)
+        async with AsyncExitStack() as held:
+            await self._prepare(sendable, held)
             return await self._send(sendable)
+
+    async def _prepare(self, sendable: Sendable, held: AsyncExitStack) -> None:
+        """Wait for the account and the market to be this entry's alone, and set its leverage."""
+        order = sendable.order
+        turn = self._turns.setdefault((order.wallet, order.symbol), asyncio.Lock())
+        try:
+            async with asyncio.timeout(self._patience):
+                await held.enter_async_context(turn)
+                await self._leverages.ensure(order, sendable.asset, sendable.signer)
+        except TimeoutError:
+            raise VenueUnavailable("what comes before it took all the time it had") from None
 
     async def _too_late(self, sendable: Sendable) -> OrderReport:
         """Report an order that was taken in time; one that was not will never be sent."""

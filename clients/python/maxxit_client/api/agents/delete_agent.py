@@ -103,7 +103,7 @@ def sync_detailed(
 ) -> Response[Done | ProblemOut]:
     """Delete Agent
 
-     Delete an agent of the caller's that holds nothing; it trades for nobody from now on.
+     Delete an agent of the caller's that holds nothing; its deployments are cancelled.
 
     Args:
         agent_id (UUID):
@@ -134,7 +134,7 @@ def sync(
 ) -> Done | ProblemOut | None:
     """Delete Agent
 
-     Delete an agent of the caller's that holds nothing; it trades for nobody from now on.
+     Delete an agent of the caller's that holds nothing; its deployments are cancelled.
 
     Args:
         agent_id (UUID):
@@ -160,7 +160,7 @@ async def asyncio_detailed(
 ) -> Response[Done | ProblemOut]:
     """Delete Agent
 
-     Delete an agent of the caller's that holds nothing; it trades for nobody from now on.
+     Delete an agent of the caller's that holds nothing; its deployments are cancelled.
 
     Args:
         agent_id (UUID):
@@ -189,7 +189,7 @@ async def asyncio(
 ) -> Done | ProblemOut | None:
     """Delete Agent
 
-     Delete an agent of the caller's that holds nothing; it trades for nobody from now on.
+     Delete an agent of the caller's that holds nothing; its deployments are cancelled.
 
     Args:
         agent_id (UUID):
