@@ -256,7 +256,7 @@ async def attempt(work: Callable[[], Awaitable[object]]) -> None:
     """Do something once, or say that it has to wait for an outage to pass."""
     try:
         await work()
-    except Exception as error:  # of any library between here and a server: what is no outage goes on
+    except Exception as error:  # of any library on the way to a server: only outages end here
         if not is_passing(error):
             raise
         log.warning("job waits", error=repr(error))
