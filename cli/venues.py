@@ -24,6 +24,8 @@ from infra.venues.hyperliquid_service.client import service_client
 CONNECT: Final = 3.0
 ANSWER: Final = 6.0
 """Seconds: with the wait for a turn, well within the time that a call to a venue may take."""
+PREPARED: Final = 0.5
+"""The share of a call's time within which an order has to be ready to leave."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,7 @@ def make_hyperliquid(settings: Settings, engine: AsyncEngine, clock: Clock) -> H
         signer=KeyRing(engine, KeyDirectory(settings.keys_dir), settings.network, clock),
         nonces=Nonces(engine, clock),
         clock=clock,
-        patience=settings.venue_timeout / 2,
+        patience=PREPARED * settings.venue_timeout,
     )
     venue = HyperliquidVenue(
         means, network=settings.network, slippage=settings.hyperliquid_exit_slippage

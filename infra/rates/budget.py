@@ -48,7 +48,7 @@ class Budget:
         self._bucket = bucket
         self._terms = terms
         self._entry = entry
-        self._patience = patience
+        self.patience = patience
         self._chance = chance
         self._scheduler = Scheduler()
         self._turns: dict[Ask, asyncio.Future[None]] = {}
@@ -61,7 +61,7 @@ class Budget:
         ask = Ask(weight=weight, priority=Priority(priority), wallet=wallet)
         turn = self._join(ask)
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self.patience):
                 await turn
         except TimeoutError as late:
             raise VenueBusy(f"{self._venue} lets us ask no more for now") from late

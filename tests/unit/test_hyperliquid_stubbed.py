@@ -248,8 +248,8 @@ async def test_an_exit_does_not_wait_for_an_entry_of_its_account(stubbed: Stubbe
         exited.set()
 
 
-@pytest.mark.parametrize("slow", ["updateLeverage", "activeAssetData"])
-async def test_an_entry_whose_leverage_takes_too_long_is_known_never_to_have_left(
+@pytest.mark.parametrize("slow", ["metaAndAssetCtxs", "updateLeverage", "activeAssetData"])
+async def test_an_entry_that_takes_too_long_to_prepare_is_known_never_to_have_left(
     slow: str,
 ) -> None:
     stubbed = Stubbed(patience=0.01)
@@ -258,17 +258,30 @@ async def test_an_entry_whose_leverage_takes_too_long_is_known_never_to_have_lef
         with pytest.raises(VenueUnavailable, match="all the time it had"):
             await stubbed.venue.place(a_perp_order())
 
-    assert not [a for a in stubbed.wire.asked if a.get("action", {}).get("type") == "order"]
+    assert _orders(stubbed) == []
     await stubbed.venue.close()
 
 
-async def test_an_exit_waits_for_no_leverage() -> None:
-    stubbed = Stubbed(patience=0.0)
+async def test_an_exit_that_takes_too_long_to_prepare_is_known_never_to_have_left() -> None:
+    stubbed = Stubbed(patience=0.01)
+    stubbed.wire.before["metaAndAssetCtxs"] = (lambda: None, asyncio.Event())
+    with pytest.raises(VenueUnavailable, match="all the time it had"):
+        await stubbed.venue.place(a_perp_order("close", purpose=Purpose.CLOSE))
+
+    assert _orders(stubbed) == []
+    await stubbed.venue.close()
+
+
+async def test_an_exit_waits_for_no_leverage(stubbed: Stubbed) -> None:
     stubbed.says(order=statuses({"filled": {"totalSz": "0.01", "oid": 7}}))
     stubbed.says(userFillsByTime=[a_fill()])
 
     report = await stubbed.venue.place(a_perp_order("close", purpose=Purpose.CLOSE))
 
     assert report.status is ReportStatus.FILLED
-    assert not [a for a in stubbed.wire.asked if a.get("type") == "activeAssetData"]
-    await stubbed.venue.close()
+    kinds = {a.get("type") or a["action"]["type"] for a in stubbed.wire.asked}
+    assert not kinds & {"activeAssetData", "updateLeverage"}
+
+
+def _orders(stubbed: Stubbed) -> list[dict[str, Any]]:
+    return [a for a in stubbed.wire.asked if a.get("action", {}).get("type") == "order"]

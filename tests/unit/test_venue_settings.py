@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from cli.services import SERVICES
-from cli.venues import make_hyperliquid, make_hyperliquid_service, without_venues
+from cli.venues import PREPARED, make_hyperliquid, make_hyperliquid_service, without_venues
 from infra.clock import SystemClock
+from infra.rates.hyperliquid import hyperliquid_budget
 from infra.settings import Settings
 
 WAYS: tuple[dict[str, Any], ...] = (
@@ -33,3 +34,14 @@ def test_without_venues_nothing_is_made_and_no_key_is_missed(
 def test_only_who_sends_orders_and_who_keeps_stops_may_open_keys() -> None:
     trading = {service.name for service in SERVICES if service.trades}
     assert trading == {"trade-executor-worker", "position-monitor-worker"}
+
+
+@pytest.mark.parametrize(("timeout", "patience"), [(2.0, 0.8), (10.0, 4.0), (100.0, 4.0)])
+def test_a_wait_for_a_turn_and_what_comes_before_an_order_end_within_a_call(
+    timeout: float, patience: float
+) -> None:
+    settings = Settings.model_validate({"lease": 2 * timeout, "venue_timeout": timeout})
+    budget = hyperliquid_budget(settings, create_async_engine("postgresql+asyncpg://127.0.0.1:9/x"))
+
+    assert budget.patience == pytest.approx(patience)
+    assert budget.patience + PREPARED * timeout < timeout

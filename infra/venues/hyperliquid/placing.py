@@ -1,8 +1,9 @@
 """Placing: one order that trades at once or not at all, and never two for one name."""
 
 import asyncio
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
-from typing import Final, assert_never
+from typing import Any, Final, TypeVar, assert_never
 from weakref import WeakValueDictionary
 
 from contracts.market import Purpose, Symbol, Wallet
@@ -27,6 +28,8 @@ from infra.venues.hyperliquid.lookups import Ending, Lookups, concluded
 from infra.venues.hyperliquid.ports import Priority
 from infra.venues.hyperliquid.sending import Sender
 from infra.venues.hyperliquid.wire import cancel_by_cloid_action, milliseconds, order_action
+
+T = TypeVar("T")
 
 _TAKEN: Final = OrderReport(status=ReportStatus.ACCEPTED)
 """What is said of an order that traded while its fills cannot be had yet."""
@@ -64,25 +67,21 @@ class Placing:
 
         Raises VenueRefused, VenueUnavailable (it never left) or FateUnknown.
         """
-        sendable = await self._bounds.sendable(order)
+        until = asyncio.get_running_loop().time() + self._patience
+        sendable = await _in_time(self._bounds.sendable(order), until)
         if self._clock.now() >= order.expires_at:
             return await self._too_late(sendable)
-        if order.purpose is Purpose.CLOSE:
-            return await self._send(sendable)
         async with AsyncExitStack() as held:
-            await self._prepare(sendable, held)
+            if order.purpose is Purpose.OPEN:
+                await _in_time(self._take_turn(sendable, held), until)
             return await self._send(sendable)
 
-    async def _prepare(self, sendable: Sendable, held: AsyncExitStack) -> None:
+    async def _take_turn(self, sendable: Sendable, held: AsyncExitStack) -> None:
         """Wait for the account and the market to be this entry's alone, and set its leverage."""
         order = sendable.order
         turn = self._turns.setdefault((order.wallet, order.symbol), asyncio.Lock())
-        try:
-            async with asyncio.timeout(self._patience):
-                await held.enter_async_context(turn)
-                await self._leverages.ensure(order, sendable.asset, sendable.signer)
-        except TimeoutError:
-            raise VenueUnavailable("what comes before it took all the time it had") from None
+        await held.enter_async_context(turn)
+        await self._leverages.ensure(order, sendable.asset, sendable.signer)
 
     async def _too_late(self, sendable: Sendable) -> OrderReport:
         """Report an order that was taken in time; one that was not will never be sent."""
@@ -166,3 +165,12 @@ class Placing:
         if report.status is ReportStatus.NOT_SEEN:
             raise otherwise
         return report
+
+
+async def _in_time(before: Coroutine[Any, Any, T], until: float) -> T:
+    """Do what comes before an order's bytes by then, on the loop's clock, or call it unsent."""
+    try:
+        async with asyncio.timeout_at(until):
+            return await before
+    except TimeoutError:
+        raise VenueUnavailable("what comes before it took all the time it had") from None
