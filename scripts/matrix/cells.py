@@ -35,7 +35,7 @@ class Cell:
     """Who stands still until the victim has died."""
 
 
-LATE: Final = {"kind": "delay", "action": "order", "seconds": 1.0, "count": None}
+LATE: Final = {"kind": "delay", "action": "order", "seconds": 2.0, "count": None}
 DROPS: Final = {"kind": "dropAfter", "action": "order", "every": 3, "count": None}
 
 CELLS: Final = (

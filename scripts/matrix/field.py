@@ -31,7 +31,7 @@ from scripts.matrix.roles import EXECUTORS, ROLES
 from scripts.matrix.traps import CLOCK, MUTANT
 from scripts.matrix.venue import born_venue
 
-LEASE = 2.5
+LEASE = 3.0
 READY_SECONDS = 150.0
 SURROUNDINGS: Mapping[str, str] = {
     "NETWORK": "testnet",
@@ -45,7 +45,7 @@ SURROUNDINGS: Mapping[str, str] = {
     "SWEEP_GRACE": "3",
     "LEASE": f"{LEASE:g}",
     "ORDER_LIFE": "3",
-    "VENUE_TIMEOUT": "2.2",
+    "VENUE_TIMEOUT": "2.6",
     "HYPERLIQUID_WEIGHT_PER_MINUTE": "6000000",
 }
 KNOWN = text("""
