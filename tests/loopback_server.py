@@ -1,12 +1,13 @@
 """A real HTTP server on the loopback, for a fake that speaks somebody's contract."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import uvicorn
 from fastapi import FastAPI
+
+from infra.servers.network import listener
 
 
 @asynccontextmanager
@@ -17,11 +18,11 @@ async def serving(
 
     Port 0 takes one that is free; a port that was just given up can be taken again at once.
     """
-    with _listener(port) as listener:
+    with listener(port) as listening:
         server = uvicorn.Server(_config(app, log_level))
-        task = asyncio.create_task(server.serve(sockets=[listener]))
+        task = asyncio.create_task(server.serve(sockets=[listening]))
         try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}{path}"
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}{path}"
         finally:
             server.should_exit = True
             await task
@@ -29,16 +30,8 @@ async def serving(
 
 def serve(app: FastAPI, port: int) -> None:
     """Serve on a port until a signal says to end."""
-    with _listener(port) as listener:
-        asyncio.run(uvicorn.Server(_config(app)).serve(sockets=[listener]))
-
-
-def _listener(port: int) -> socket.socket:
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(("127.0.0.1", port))
-    listener.listen()
-    return listener
+    with listener(port) as listening:
+        asyncio.run(uvicorn.Server(_config(app)).serve(sockets=[listening]))
 
 
 def _config(app: FastAPI, log_level: str = "critical") -> uvicorn.Config:

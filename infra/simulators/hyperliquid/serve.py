@@ -1,7 +1,6 @@
 """The simulator as a server on the loopback, for a test or for a command that runs it."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ import uvicorn
 from contracts.market import Network
 from domain.ports.clock import Clock
 from infra.clock import SystemClock
+from infra.servers.network import LOOPBACK, listener
 from infra.simulators.hyperliquid.app import make_app
 from infra.simulators.hyperliquid.venue import SimVenue
 from infra.simulators.hyperliquid.wires import Wires
@@ -39,14 +39,11 @@ async def running(
 ) -> AsyncIterator[Running]:
     """Serve a venue on 127.0.0.1 while the block runs; port 0 takes a free one."""
     venue = venue or SimVenue(clock=clock or SystemClock(), network=network)
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        listener.listen()
+    with listener(port) as listening:
         server = uvicorn.Server(_config(venue))
-        task = asyncio.create_task(server.serve(sockets=[listener]))
+        task = asyncio.create_task(server.serve(sockets=[listening]))
         try:
-            yield Running(url=f"http://127.0.0.1:{listener.getsockname()[1]}", venue=venue)
+            yield Running(url=f"http://{LOOPBACK}:{listening.getsockname()[1]}", venue=venue)
         finally:
             server.should_exit = True
             await task
