@@ -95,6 +95,11 @@ def search(rules: Rules, examples: int, *phases: Phase, number: int = 0) -> None
     )
 
 
+def search_often(rules: Rules) -> None:
+    for number in range(MUTANT_SEARCHES):
+        search(rules, MUTANT_EXAMPLES, Phase.generate, number=number)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("rules", SOUND.values(), ids=SOUND.keys())
 def test_no_machine_doubles_or_loses_an_order(rules: Rules) -> None:
@@ -107,8 +112,3 @@ def test_no_machine_doubles_or_loses_an_order(rules: Rules) -> None:
 def test_the_search_finds_the_harm_in_each_mutant(rules: Rules) -> None:
     with pytest.raises(AssertionError, match="|".join(HARMS)):
         search_often(rules)
-
-
-def search_often(rules: Rules) -> None:
-    for number in range(MUTANT_SEARCHES):
-        search(rules, MUTANT_EXAMPLES, Phase.generate, number=number)

@@ -1,4 +1,4 @@
-"""a cancelled deployment can follow."""
+"""deployments after a cancelled one."""
 
 import sqlalchemy as sa
 from alembic import op
