@@ -24,6 +24,11 @@ from infra.venues.hyperliquid_service.client import service_client
 CONNECT: Final = 3.0
 ANSWER: Final = 6.0
 """Seconds: with the wait for a turn, well within the time that a call to a venue may take."""
+IDLE: Final = 3.0
+"""Seconds after which a connection that idles is not used again, well before servers close it: an
+order that is written just as they do is lost, and of unknown fate. Some close after 5."""
+CONNECTIONS: Final = 100
+KEPT: Final = 20
 PREPARED: Final = 0.5
 """The share of a call's time within which an order has to be ready to leave."""
 
@@ -46,11 +51,7 @@ def make_hyperliquid(settings: Settings, engine: AsyncEngine, clock: Clock) -> H
     if settings.keys_dir is None:
         raise Conflict("HYPERLIQUID_URL needs KEYS_DIR: orders are signed")
     budget = hyperliquid_budget(settings, engine)
-    http = httpx.AsyncClient(
-        base_url=str(settings.hyperliquid_url),
-        timeout=httpx.Timeout(ANSWER, connect=CONNECT),
-        trust_env=False,
-    )
+    http = http_to(str(settings.hyperliquid_url))
     means = Means(
         client=Client(http, budget, seconds=ANSWER),
         signer=KeyRing(engine, KeyDirectory(settings.keys_dir), settings.network, clock),
@@ -62,6 +63,18 @@ def make_hyperliquid(settings: Settings, engine: AsyncEngine, clock: Clock) -> H
         means, network=settings.network, slippage=settings.hyperliquid_exit_slippage
     )
     return Hyperliquid(venue=venue, budget=budget)
+
+
+def http_to(url: str, *, idle: float = IDLE) -> httpx.AsyncClient:
+    """Make the client that speaks to one venue, and to no proxy."""
+    return httpx.AsyncClient(
+        base_url=url,
+        timeout=httpx.Timeout(ANSWER, connect=CONNECT),
+        limits=httpx.Limits(
+            max_connections=CONNECTIONS, max_keepalive_connections=KEPT, keepalive_expiry=idle
+        ),
+        trust_env=False,
+    )
 
 
 def make_hyperliquid_service(

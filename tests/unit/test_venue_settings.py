@@ -4,13 +4,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI, Request
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from cli.services import SERVICES
-from cli.venues import PREPARED, make_hyperliquid, make_hyperliquid_service, without_venues
+from cli.venues import (
+    IDLE,
+    PREPARED,
+    http_to,
+    make_hyperliquid,
+    make_hyperliquid_service,
+    without_venues,
+)
 from infra.clock import SystemClock
 from infra.rates.hyperliquid import hyperliquid_budget
 from infra.settings import Settings
+from infra.simulators.hyperliquid.serve import PATIENT
+from tests.loopback_server import serving
 
 WAYS: tuple[dict[str, Any], ...] = (
     {"hyperliquid_url": "http://127.0.0.1:9"},
@@ -45,3 +55,22 @@ def test_a_wait_for_a_turn_and_what_comes_before_an_order_end_within_a_call(
 
     assert budget.patience == pytest.approx(patience)
     assert budget.patience + PREPARED * timeout < timeout
+
+
+@pytest.mark.parametrize(("idle", "connections"), [(IDLE, 1), (0.0, 2)])
+async def test_a_connection_that_idled_too_long_is_not_used_again(
+    idle: float, connections: int
+) -> None:
+    app, ports = FastAPI(), set[int]()
+
+    @app.get("/")
+    async def ask(request: Request) -> None:
+        assert request.client is not None
+        ports.add(request.client.port)
+
+    async with serving(app) as url, http_to(url, idle=idle) as http:
+        for _ in range(2):
+            await http.get("/")
+
+    assert len(ports) == connections
+    assert IDLE < PATIENT

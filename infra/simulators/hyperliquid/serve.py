@@ -15,6 +15,10 @@ from infra.simulators.hyperliquid.app import make_app
 from infra.simulators.hyperliquid.venue import SimVenue
 from infra.simulators.hyperliquid.wires import Wires
 
+PATIENT = 60
+"""Seconds that an idle connection stays open: longer than clients use one again, for what they
+write just as it is closed is lost."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
@@ -59,4 +63,5 @@ def _config(venue: SimVenue) -> uvicorn.Config:
         log_level="critical",
         access_log=False,
         timeout_graceful_shutdown=1,
+        timeout_keep_alive=PATIENT,
     )
