@@ -29,6 +29,7 @@ IDLE: Final = 3.0
 order that is written just as they do is lost, and of unknown fate. Some close after 5."""
 CONNECTIONS: Final = 100
 KEPT: Final = 20
+"""What httpx allows itself, and forgets once it is told how long a connection may idle."""
 PREPARED: Final = 0.5
 """The share of a call's time within which an order has to be ready to leave."""
 

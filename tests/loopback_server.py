@@ -9,6 +9,9 @@ from fastapi import FastAPI
 
 from infra.servers.network import listener
 
+PATIENT = 60
+"""Seconds that an idle connection stays open: longer than any client uses one again."""
+
 
 @asynccontextmanager
 async def serving(
@@ -42,4 +45,5 @@ def _config(app: FastAPI, log_level: str = "critical") -> uvicorn.Config:
         log_level=log_level,
         access_log=False,
         timeout_graceful_shutdown=1,
+        timeout_keep_alive=PATIENT,
     )

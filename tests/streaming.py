@@ -19,6 +19,7 @@ from api.services import APIS
 from cli.api import Server
 from contracts.channels import ROUTING_KEYS
 from contracts.positions import PositionOpened
+from infra.servers.network import listener
 from infra.tables.delivery import OutboxRow
 from tests.factories import NOON
 from tests.gateway import ORIGIN, House, Person
@@ -33,12 +34,12 @@ async def served(house: House) -> AsyncIterator[str]:
     app = create_app("gateway", "0.1.0", house.gate, APIS["gateway"])
     config = uvicorn.Config(app, log_level="critical", lifespan="off")
     server = Server(config, house.gate.hub)
-    listener = socket.create_server(("127.0.0.1", 0))
+    listening = listener()
     # Small, so that a client that reads nothing is noticed soon.
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)
     following = asyncio.create_task(house.gate.hub.run())
-    serving = asyncio.create_task(server.serve([listener]))
-    yield f"127.0.0.1:{listener.getsockname()[1]}"
+    serving = asyncio.create_task(server.serve([listening]))
+    yield f"127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
     await serving
     following.cancel()

@@ -1,4 +1,4 @@
-"""Listening on the loopback: answers in two pieces are not held back, and ports are free again."""
+"""Listening on the loopback: no half of an answer is held back, and a port has one owner."""
 
 import asyncio
 import socket
