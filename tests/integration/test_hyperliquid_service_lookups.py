@@ -32,7 +32,7 @@ QUANTITY = Decimal("0.01")
 
 @pytest.fixture
 async def trading() -> AsyncIterator[Trading]:
-    async with service_trading(patience=Patience(asking=2.0, acting=0.5)) as each:
+    async with service_trading(patience=Patience(asking=20.0, acting=0.5)) as each:
         yield each
 
 
